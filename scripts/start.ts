@@ -1,0 +1,60 @@
+/** `npm start [-- --port N]`: everything local. Migrates, starts the server, brings in the demo data once, says where to look. */
+import { parseArgs } from "node:util";
+import { ACCOUNTS } from "./demo.ts";
+import { seed } from "./seed.ts";
+import { ensureVariables } from "./variables.ts";
+import { runWrangler, startWrangler } from "./wrangler.ts";
+
+const START_TIMEOUT_MS = 60_000;
+const POLL_MS = 250;
+
+const { values } = parseArgs({ options: { port: { type: "string", default: "8787" } } });
+const origin = `http://localhost:${values.port}`;
+
+ensureVariables();
+await import("./build-assets.ts");
+await runWrangler(["d1", "migrations", "apply", "DB", "--local"], { env: { CI: "true" } });
+
+const server = startWrangler(
+  ["dev", "--port", values.port, "--show-interactive-dev-session=false", "--log-level", "warn"],
+  {},
+);
+let isStopping = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    isStopping = true;
+    server.kill(signal);
+  });
+}
+server.on("exit", (code) => process.exit(isStopping ? 0 : (code ?? 1)));
+
+await untilReady();
+const accepted = await seed(origin);
+console.log(`
+Save n Bite Scheduling is running.
+
+  API         ${origin}/api/scheduling/
+  API docs    ${origin}/docs/
+  Demo data   ${accepted > 0 ? "brought in just now" : "kept from before"}
+
+Demo accounts (a token for each: npm run --silent token -- <account>)
+${Object.entries(ACCOUNTS)
+  .map(([role, { sub, businessId }]) => `  ${role.padEnd(10)}  ${sub}${businessId ? ` of ${businessId}` : ""}`)
+  .join("\n")}
+
+README.md walks through a pickup. Stop with Ctrl+C.
+`);
+
+async function untilReady(): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (Date.now() < deadline) {
+    try {
+      if ((await fetch(`${origin}/openapi.json`)).ok) return;
+    } catch {
+      // Not listening yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  server.kill();
+  throw new Error(`The server did not answer on ${origin} within ${START_TIMEOUT_MS / 1_000} s`);
+}

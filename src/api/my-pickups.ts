@@ -1,0 +1,48 @@
+import { Hono } from "hono";
+import { replica } from "../db/client";
+import { listCustomerPickups } from "../db/pickups";
+import { canCancel, isLive } from "../domain/pickup-lifecycle";
+import { invalid } from "../domain/refusal";
+import { durationInWords, isoInstant, localDate } from "../domain/time";
+import { allow } from "../http/auth";
+import type { SignedIn } from "../http/context";
+import { refuse } from "../http/errors";
+import { pageRequest, paginated } from "../http/pagination";
+import { answers } from "../http/route-facts";
+import { customerOf } from "../http/tenant";
+import { query } from "../http/validate";
+import { MyPickups, MyPickupsQuery } from "./schemas/pickups";
+
+export const myPickups = new Hono<SignedIn>().get(
+  "/",
+  allow("customer", "ngo", "admin"),
+  query(MyPickupsQuery),
+  answers("A customer's pickups, the latest slot first", { 200: MyPickups }),
+  async (c) => {
+    const { env, now } = c.get("deps");
+    const { status, date_from, date_to, customer_id, ...page } = c.req.valid("query");
+    const customerId = customerOf(c.get("principal"), customer_id);
+    if (!customerId.ok) return refuse(c, customerId.error);
+    if (date_from !== undefined && date_to !== undefined && date_from > date_to) {
+      return refuse(c, invalid("date_to", "Must not be before date_from"));
+    }
+    const filter = { customerId: customerId.value, status, from: date_from, to: date_to };
+    const { count, rows } = await listCustomerPickups(replica(env), filter, pageRequest(page));
+    const results = rows.map(({ pickup, listing, business, location }) => ({
+      id: pickup.id,
+      confirmation_code: pickup.confirmationCode,
+      food_listing: listing,
+      business: { name: business.name, logo: business.logo },
+      scheduled_date: pickup.date,
+      scheduled_time: `${pickup.startTime}-${pickup.endTime}`,
+      location,
+      status: pickup.status,
+      is_upcoming: isLive(pickup) && pickup.endsAt > now,
+      is_today: pickup.date === localDate(now, business.timezone),
+      can_cancel: canCancel(pickup, "customer", now),
+      time_until_pickup: durationInWords(pickup.startsAt - now),
+      created_at: isoInstant(pickup.createdAt),
+    }));
+    return c.json(paginated(c, pageRequest(page), count, results), 200);
+  },
+);

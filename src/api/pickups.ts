@@ -1,0 +1,153 @@
+import { Hono } from "hono";
+import { open, seal } from "../crypto/cipher";
+import { findPickupDetails, type PickupDetails } from "../db/pickups";
+import { directionsTo } from "../directions/directions";
+import { formatMoney } from "../domain/money";
+import { canCancel, cancellationDeadline } from "../domain/pickup-lifecycle";
+import { invalid, notFound } from "../domain/refusal";
+import { isoInstant } from "../domain/time";
+import type { Coordinates } from "../domain/travel";
+import type { Canceller } from "../domain/vocabulary";
+import { allow, type Principal } from "../http/auth";
+import type { SignedIn } from "../http/context";
+import { refuse } from "../http/errors";
+import { answers } from "../http/route-facts";
+import { canManage } from "../http/tenant";
+import { body, query } from "../http/validate";
+import { isUuid } from "../ids";
+import { changePickup } from "../operations/change-pickup";
+import type { Deps } from "../operations/deps";
+import { qrCode } from "./qr-code";
+import { CancelRequest, CancelResponse, PickupChange, PickupQuery, PickupResponse } from "./schemas/pickups";
+
+export const pickups = new Hono<SignedIn>()
+  .get("/:id", allow(), query(PickupQuery), answers("One pickup", { 200: PickupResponse }), async (c) => {
+    const details = await findVisible(c.get("deps"), c.get("principal"), c.req.param("id"));
+    if (!details) return refuse(c, notFound);
+    return c.json(await toResponse(c, details, originOf(details, c.req.valid("query"))), 200);
+  })
+  .patch(
+    "/:id",
+    allow("provider", "admin"),
+    body(PickupChange),
+    answers("Mark a pickup as missed once its slot has ended", { 200: PickupResponse }),
+    async (c) => {
+      const deps = c.get("deps");
+      const details = await findVisible(deps, c.get("principal"), c.req.param("id"));
+      if (!details) return refuse(c, notFound);
+      const { business_notes } = c.req.valid("json");
+      const businessNotes = await seal(deps.config.encryptionKeys, business_notes);
+      const changed = await changePickup(deps, details.pickup, {
+        change: { type: "miss", by: "business", businessNotes },
+      });
+      if (!changed.ok) return refuse(c, changed.error);
+      return c.json(await toResponse(c, { ...details, pickup: changed.value }, null), 200);
+    },
+  )
+  .on(
+    ["DELETE", "POST"],
+    "/:id/cancel",
+    allow(),
+    body(CancelRequest, { isOptional: true }),
+    answers("Cancel a pickup and free its seat", { 200: CancelResponse }),
+    async (c) => {
+      const deps = c.get("deps");
+      const principal = c.get("principal");
+      const details = await findVisible(deps, principal, c.req.param("id"));
+      if (!details) return refuse(c, notFound);
+      const { reason, notify_business } = c.req.valid("json");
+      const by = cancellerOf(principal);
+      if (by !== "customer" && !reason) return refuse(c, invalid("reason", "The business must give a reason"));
+      const sealed = await seal(deps.config.encryptionKeys, reason);
+      const changed = await changePickup(deps, details.pickup, {
+        change: { type: "cancel", by, reason: sealed },
+        notifyBusiness: notify_business,
+      });
+      if (!changed.ok) return refuse(c, changed.error);
+      return c.json(
+        {
+          message: "Pickup cancelled successfully",
+          pickup_id: changed.value.id,
+          status: changed.value.status,
+          cancellation_time: isoInstant(changed.value.cancelledAt ?? deps.now),
+          refund_eligible: changed.value.isRefundEligible ?? false,
+          slot_released: true,
+          business_notified: notify_business,
+        },
+        200,
+      );
+    },
+  );
+
+/** The pickup if the caller may see it: its customer, its business, an admin. */
+async function findVisible({ db }: Deps, principal: Principal, id: string): Promise<PickupDetails | null> {
+  const details = isUuid(id) ? await findPickupDetails(db, id) : undefined;
+  if (!details) return null;
+  const isOwn =
+    details.pickup.customerId === principal.userId && (principal.role === "customer" || principal.role === "ngo");
+  return isOwn || canManage(principal, details.pickup.businessId) ? details : null;
+}
+
+const cancellerOf = ({ role }: Principal): Canceller =>
+  role === "admin" ? "admin" : role === "provider" ? "business" : "customer";
+
+/** Where the caller sets out from: as asked, else the customer's stored place, else unknown. */
+function originOf(
+  { customer }: PickupDetails,
+  asked: { origin_lat?: string; origin_lng?: string },
+): Coordinates | null {
+  const latitude = asked.origin_lat ?? customer?.latitude;
+  const longitude = asked.origin_lng ?? customer?.longitude;
+  return latitude != null && longitude != null ? { latitude: Number(latitude), longitude: Number(longitude) } : null;
+}
+
+async function toResponse(
+  c: Parameters<typeof qrCode>[0] & { get(key: "deps"): Deps; get(key: "principal"): Principal },
+  { pickup, listing, business, location }: PickupDetails,
+  origin: Coordinates | null,
+) {
+  const deps = c.get("deps");
+  const keys = deps.config.encryptionKeys;
+  return {
+    id: pickup.id,
+    confirmation_code: pickup.confirmationCode,
+    food_listing: {
+      id: listing.id,
+      name: listing.name,
+      description: listing.description,
+      image: listing.image,
+      quantity: pickup.quantity,
+      price_per_item: formatMoney(pickup.pricePerItemCents),
+      total_value: formatMoney(pickup.totalCents),
+    },
+    business: {
+      id: business.id,
+      name: business.name,
+      address: business.address,
+      phone: business.phone,
+      logo: business.logo,
+    },
+    location: {
+      name: location.name,
+      address: location.address,
+      instructions: location.instructions,
+      contact_person: location.contactPerson,
+      contact_phone: location.contactPhone,
+      latitude: location.latitude,
+      longitude: location.longitude,
+    },
+    scheduled_date: pickup.date,
+    scheduled_start_time: pickup.startTime,
+    scheduled_end_time: pickup.endTime,
+    actual_pickup_time: pickup.actualPickupAt === null ? null : isoInstant(pickup.actualPickupAt),
+    status: pickup.status,
+    customer_notes: await open(keys, pickup.customerNotes),
+    business_notes: await open(keys, pickup.businessNotes),
+    qr_code: await qrCode(c, deps, pickup, location.name),
+    reminder_sent: false,
+    can_cancel: canCancel(pickup, cancellerOf(c.get("principal")), deps.now),
+    cancellation_deadline: isoInstant(cancellationDeadline(pickup.startsAt)),
+    directions: await directionsTo(deps.config, location, origin),
+    created_at: isoInstant(pickup.createdAt),
+  };
+}

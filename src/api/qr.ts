@@ -1,0 +1,28 @@
+import { Hono } from "hono";
+import { findPickup } from "../db/pickups";
+import { notFound } from "../domain/refusal";
+import type { AppEnv } from "../http/context";
+import { refuse } from "../http/errors";
+import { answers } from "../http/route-facts";
+import { readImage } from "../qr/store";
+import { readImageName } from "../qr/token";
+
+/** The address itself is the permission: an `<img>` sends no token. */
+export const qr = new Hono<AppEnv>().get(
+  "/:name",
+  answers("A pickup's QR image", { 200: null }, "image/svg+xml"),
+  async (c) => {
+    const { env, config, db } = c.get("deps");
+    const pickupId = await readImageName(config.qrKeys, c.req.param("name"));
+    const pickup = pickupId === null ? undefined : await findPickup(db, pickupId);
+    if (!pickup) return refuse(c, notFound);
+    if (pickup.status === "completed" || pickup.status === "cancelled") {
+      return refuse(c, { kind: "gone", message: `This pickup was ${pickup.status}; its code is no longer valid` });
+    }
+    const svg = await readImage(env, config, { pickupId: pickup.id, code: pickup.confirmationCode });
+    return c.body(svg, 200, {
+      "Content-Type": "image/svg+xml",
+      "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+    });
+  },
+);

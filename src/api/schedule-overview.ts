@@ -1,0 +1,66 @@
+import { Hono } from "hono";
+import { open } from "../crypto/cipher";
+import { findBusiness } from "../db/businesses";
+import { overviewOfDay } from "../db/pickups";
+import { formatMoney } from "../domain/money";
+import { isLive } from "../domain/pickup-lifecycle";
+import { notFound } from "../domain/refusal";
+import { localDate } from "../domain/time";
+import { allow } from "../http/auth";
+import type { SignedIn } from "../http/context";
+import { refuse } from "../http/errors";
+import { answers } from "../http/route-facts";
+import { businessOf } from "../http/tenant";
+import { query } from "../http/validate";
+import { OverviewQuery, OverviewResponse } from "./schemas/pickups";
+
+export const scheduleOverview = new Hono<SignedIn>().get(
+  "/",
+  allow("provider", "admin"),
+  query(OverviewQuery),
+  answers("A business's day, by hour", { 200: OverviewResponse }),
+  async (c) => {
+    const { db, config, now } = c.get("deps");
+    const { business_id, date: asked } = c.req.valid("query");
+    const businessId = businessOf(c.get("principal"), business_id);
+    if (!businessId.ok) return refuse(c, businessId.error);
+    const business = await findBusiness(db, businessId.value);
+    if (!business) return refuse(c, notFound);
+    const date = asked ?? localDate(now, business.timezone);
+    const rows = await overviewOfDay(db, business.id, date);
+    const entries = await Promise.all(
+      rows.map(async ({ pickup, listingName, customerName, sealedPhone }) => ({
+        pickup_id: pickup.id,
+        confirmation_code: pickup.confirmationCode,
+        customer_name: customerName ?? "",
+        customer_phone: await open(config.encryptionKeys, sealedPhone),
+        food_listing: listingName,
+        time: pickup.startTime,
+        start_time: pickup.startTime,
+        end_time: pickup.endTime,
+        quantity: pickup.quantity,
+        total_value: formatMoney(pickup.totalCents),
+        status: pickup.status,
+      })),
+    );
+    const listings = Map.groupBy(rows, ({ pickup }) => pickup.foodListingId);
+    return c.json(
+      {
+        date,
+        total_pickups: rows.length,
+        completed_pickups: rows.filter(({ pickup }) => pickup.status === "completed").length,
+        pending_pickups: rows.filter(({ pickup }) => isLive(pickup)).length,
+        missed_pickups: rows.filter(({ pickup }) => pickup.status === "missed").length,
+        pickups_by_hour: Object.fromEntries(Map.groupBy(entries, ({ time }) => time.slice(0, 2))),
+        food_listings_with_pickups: [...listings]
+          .map(([id, group]) => ({
+            food_listing__id: id,
+            food_listing__name: group[0]?.listingName ?? "",
+            pickup_count: group.length,
+          }))
+          .sort((a, b) => b.pickup_count - a.pickup_count),
+      },
+      200,
+    );
+  },
+);

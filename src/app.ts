@@ -1,0 +1,72 @@
+/** The HTTP application: what every request passes through, then one line a resource. */
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { secureHeaders } from "hono/secure-headers";
+import { availableSlots } from "./api/available-slots";
+import { completePickup } from "./api/complete-pickup";
+import { events } from "./api/events";
+import { generateTimeSlots } from "./api/generate-time-slots";
+import { myPickups } from "./api/my-pickups";
+import { orders } from "./api/orders";
+import { pickupLocations } from "./api/pickup-locations";
+import { pickupSchedules } from "./api/pickup-schedules";
+import { pickups } from "./api/pickups";
+import { publicLocations } from "./api/public-locations";
+import { qr } from "./api/qr";
+import { schedule } from "./api/schedule";
+import { scheduleOverview } from "./api/schedule-overview";
+import { verifyCode } from "./api/verify-code";
+import { LIMITS } from "./config";
+import type { AppEnv } from "./http/context";
+import { onError, onNotFound, refuse } from "./http/errors";
+import { describeApi } from "./http/openapi";
+import { requestContext } from "./http/request-context";
+
+const limitBody = (maxSize: number) =>
+  bodyLimit({
+    maxSize,
+    onError: (c) => refuse(c, { kind: "validation", details: { body: [`Must be at most ${maxSize / 1_024} KB`] } }),
+  });
+const eventBodies = limitBody(LIMITS.eventBodyBytes);
+const otherBodies = limitBody(LIMITS.bodyBytes);
+
+export function createApp() {
+  // Not strict: every path works with and without its trailing slash.
+  const app = new Hono<AppEnv>({ strict: false });
+  app.onError(onError);
+  app.notFound(onNotFound);
+  app.use(requestContext);
+  app.use("/api/*", secureHeaders({ crossOriginResourcePolicy: "cross-origin" }));
+  app.use("/api/*", async (c, next) => {
+    await next();
+    c.header("Cache-Control", "private, no-store");
+  });
+  app.use("/api/*", (c, next) =>
+    (c.req.path.startsWith("/api/scheduling/events") ? eventBodies : otherBodies)(c, next),
+  );
+
+  const routes = app
+    .basePath("/api/scheduling")
+    .route("/pickup-locations", pickupLocations)
+    .route("/pickup-schedules", pickupSchedules)
+    .route("/generate-time-slots", generateTimeSlots)
+    .route("/schedule-overview", scheduleOverview)
+    .route("/verify-code", verifyCode)
+    .route("/complete-pickup", completePickup)
+    .route("/available-slots", availableSlots)
+    .route("/schedule", schedule)
+    .route("/my-pickups", myPickups)
+    .route("/pickups", pickups)
+    .route("/orders", orders)
+    .route("/public/locations", publicLocations)
+    .route("/qr", qr)
+    .route("/events", events);
+
+  app.get("/openapi.json", (c) => c.json(describeApi(app)));
+  return { app, routes };
+}
+
+export const { app, routes } = createApp();
+
+/** For `hc<AppType>()` of hono/client. */
+export type AppType = typeof routes;

@@ -1,0 +1,20 @@
+/** The way to a slot's object: by its id, with a fresh stub for each call, since a stub that threw may stay broken. */
+import type {
+  BookCommand,
+  BookOutcome,
+  ChangeCommand,
+  ChangeOutcome,
+  WithdrawCommand,
+  WithdrawOutcome,
+} from "./commands";
+
+export const bookSeat = (env: Env, command: BookCommand): Promise<BookOutcome> =>
+  env.PICKUP_SLOT.getByName(command.slot.id).book(command);
+
+export const changePickup = (env: Env, slotId: string, command: ChangeCommand): Promise<ChangeOutcome> =>
+  env.PICKUP_SLOT.getByName(slotId).change(command);
+
+export const withdrawListing = (env: Env, command: WithdrawCommand): Promise<WithdrawOutcome> =>
+  env.PICKUP_SLOT.getByName(command.slotId).withdraw(command);
+
+export const flushSlot = (env: Env, slotId: string): Promise<boolean> => env.PICKUP_SLOT.getByName(slotId).flush();

@@ -1,0 +1,54 @@
+/** What follows a change once D1 has it. Kept in the outbox, so that a crash between storing and sending loses none. */
+import type { Pickup } from "../domain/pickup";
+import { isoInstant } from "../domain/time";
+
+/** A CloudEvents 1.0 event for the `outbound-events` queue. Holds ids and times, no personal data and no code. */
+export interface PickupEvent {
+  specversion: "1.0";
+  id: string;
+  source: "/scheduling";
+  type: "pickup.scheduled" | "pickup.verified" | "pickup.completed" | "pickup.missed" | "pickup.cancelled";
+  subject: string;
+  time: string;
+  datacontenttype: "application/json";
+  data: Record<string, string | number | boolean | null>;
+}
+
+export type Effect = { kind: "event"; event: PickupEvent };
+
+export function pickupEvent(
+  type: PickupEvent["type"],
+  pickup: Pickup,
+  extra: { id: string; notifyBusiness?: boolean },
+): Effect {
+  const { id, notifyBusiness } = extra;
+  return {
+    kind: "event",
+    event: {
+      specversion: "1.0",
+      id,
+      source: "/scheduling",
+      type,
+      subject: pickup.id,
+      time: new Date(pickup.updatedAt).toISOString(),
+      datacontenttype: "application/json",
+      data: {
+        pickup_id: pickup.id,
+        business_id: pickup.businessId,
+        location_id: pickup.locationId,
+        food_listing_id: pickup.foodListingId,
+        order_id: pickup.orderId,
+        customer_id: pickup.customerId,
+        status: pickup.status,
+        quantity: pickup.quantity,
+        starts_at: isoInstant(pickup.startsAt),
+        ends_at: isoInstant(pickup.endsAt),
+        ...(pickup.status === "cancelled" && {
+          cancelled_by: pickup.cancelledBy,
+          refund_eligible: pickup.isRefundEligible,
+          notify_business: notifyBusiness ?? true,
+        }),
+      },
+    },
+  };
+}

@@ -1,0 +1,286 @@
+/**
+ * One time slot. The truth about its seats lives in this object's SQLite; D1 is a projection. Decisions are synchronous
+ * transactions, so nothing can slip between check and insert; what D1 must know goes through the outbox.
+ */
+import { DurableObject } from "cloudflare:workers";
+import { LIMITS } from "../config";
+import { availableSpots, decideSeat } from "../domain/capacity";
+import type { Pickup } from "../domain/pickup";
+import { applyCommand, type PickupCommand } from "../domain/pickup-lifecycle";
+import { conflict } from "../domain/refusal";
+import type { EpochMs } from "../domain/time";
+import { drawCode, uuidv7 } from "../ids";
+import type {
+  BookCommand,
+  BookOutcome,
+  ChangeCommand,
+  ChangeOutcome,
+  WithdrawCommand,
+  WithdrawOutcome,
+} from "./commands";
+import { type PickupEvent, pickupEvent } from "./effects";
+import { migrate } from "./migrations";
+import { d1Projection, type Projection } from "./projection";
+import { withRetries } from "./retry";
+import { type SlotCounts, SlotStore } from "./store";
+
+const EVENT_OF: Record<PickupCommand["type"], PickupEvent["type"]> = {
+  verify: "pickup.verified",
+  complete: "pickup.completed",
+  cancel: "pickup.cancelled",
+  miss: "pickup.missed",
+};
+
+export class PickupSlot extends DurableObject<Env> {
+  readonly #store: SlotStore;
+  /** Replaceable, so that tests can make D1 fail at chosen moments. */
+  projection: Projection;
+  /** The round being written and the one that collects callers meanwhile. */
+  #running: Promise<void> | null = null;
+  #next: Promise<void> | null = null;
+  #sending: Promise<void> | null = null;
+  #alarmAt: EpochMs | null = null;
+  #failures = 0;
+  /** Why D1 refused a pickup, for the call that waits for it. */
+  readonly #refusals = new Map<string, { rivalPickupId: string | null }>();
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#store = new SlotStore(ctx.storage.sql);
+    this.projection = d1Projection(env.DB);
+    ctx.blockConcurrencyWhile(async () => {
+      migrate(ctx.storage);
+      this.#alarmAt = await ctx.storage.getAlarm();
+      if (this.#store.hasOutbox()) this.#arm(LIMITS.alarmDelayMs);
+    });
+  }
+
+  /** Takes a seat or says why not. Answers once D1 has the pickup. */
+  async book(command: BookCommand): Promise<BookOutcome> {
+    const decision = this.ctx.storage.transactionSync(() => this.#decide(command));
+    if (decision.kind !== "booked" && decision.kind !== "repeat") return decision;
+    const { id } = decision.pickup;
+    if (!(await this.#stored(id))) return { kind: "pending" };
+    const refusal = this.#takeRefusal(id);
+    // Read again: a colliding code was redrawn while the row was stored.
+    const pickup = this.#store.pickup(id);
+    return refusal || !pickup
+      ? { kind: "refused", rivalPickupId: refusal?.rivalPickupId ?? null }
+      : { ...decision, pickup };
+  }
+
+  /** Verifies, completes, cancels or misses a pickup. Answers once D1 has the change. */
+  async change({ now, pickupId, change, notifyBusiness }: ChangeCommand): Promise<ChangeOutcome> {
+    const outcome = this.ctx.storage.transactionSync((): ChangeOutcome => {
+      const pickup = this.#store.pickup(pickupId);
+      if (!pickup) return { kind: "unknown" };
+      const changed = applyCommand(pickup, change, now);
+      if (!changed.ok) return { kind: "refused", refusal: changed.error };
+      if (changed.value === pickup) return { kind: "changed", pickup };
+      this.#arm(LIMITS.alarmDelayMs);
+      const effect = pickupEvent(EVENT_OF[change.type], changed.value, { id: uuidv7(now), notifyBusiness });
+      return { kind: "changed", pickup: this.#store.save(changed.value, effect) };
+    });
+    if (outcome.kind !== "changed") return outcome;
+    if (!(await this.#stored(pickupId))) return { kind: "pending" };
+    const refusal = this.#takeRefusal(pickupId);
+    if (!refusal) return outcome;
+    const details = { status: this.#store.pickup(pickupId)?.status ?? null, pickup_id: refusal.rivalPickupId };
+    return { kind: "refused", refusal: conflict("The order was booked again", details) };
+  }
+
+  /** Stops new bookings of a listing. Existing ones stand; unless forced, they keep it open. */
+  withdraw({ slotId, listingId, version, isForced }: WithdrawCommand): WithdrawOutcome {
+    return this.ctx.storage.transactionSync(() => {
+      const live = this.#store.liveCount(listingId);
+      if (live === 0 || isForced) this.#store.closeListing(slotId, listingId, version);
+      return { live };
+    });
+  }
+
+  /** Writes out whatever waits. False when D1 could not be reached; the alarm goes on trying. */
+  async flush(): Promise<boolean> {
+    try {
+      while (this.#store.unstored(1).length > 0) await this.#round();
+      await this.#sendEffects();
+      return true;
+    } catch (error) {
+      this.#report("flush", error);
+      return false;
+    }
+  }
+
+  /** What the object knows, for comparison with D1. */
+  inspect(): { counts: SlotCounts | null; pickups: Pickup[]; hasOutbox: boolean } {
+    return { counts: this.#store.counts(), pickups: this.#store.pickups(), hasOutbox: this.#store.hasOutbox() };
+  }
+
+  override async alarm(): Promise<void> {
+    this.#alarmAt = null;
+    await this.flush();
+    if (this.#store.hasOutbox()) this.#arm(Math.min(LIMITS.alarmDelayMs * 2 ** this.#failures, LIMITS.maxAlarmDelayMs));
+  }
+
+  /** Synchronous by design: no await may stand between looking at the seats and taking one. */
+  #decide(command: BookCommand): BookOutcome {
+    const { slot, now, ...order } = command;
+    this.#store.configure(slot);
+    const held = this.#store.holding(order.orderId, slot.listing.id);
+    if (held) return { kind: "repeat", pickup: held };
+    const seats = this.#store.seats(slot.listing.id);
+    const decision = decideSeat(seats, now);
+    if (decision !== "free") {
+      return {
+        kind: "unavailable",
+        reason: decision,
+        availableSpots: availableSpots(seats),
+        maxOrders: seats.listing.maxOrders,
+      };
+    }
+    this.#arm(LIMITS.alarmDelayMs);
+    const pickup: Pickup = {
+      id: uuidv7(now),
+      businessId: slot.businessId,
+      locationId: slot.locationId,
+      slotId: slot.id,
+      foodListingId: slot.listing.id,
+      ...order,
+      confirmationCode: this.#freshCode(),
+      status: "scheduled",
+      date: slot.date,
+      startTime: slot.startTime,
+      endTime: slot.endTime,
+      startsAt: slot.startsAt,
+      endsAt: slot.endsAt,
+      businessNotes: null,
+      actualPickupAt: null,
+      verifiedAt: null,
+      verificationMethod: null,
+      completedAt: null,
+      missedAt: null,
+      cancelledAt: null,
+      cancelledBy: null,
+      cancelReason: null,
+      isRefundEligible: null,
+      createdAt: now,
+      updatedAt: now,
+      revision: 0,
+    };
+    const effect = pickupEvent("pickup.scheduled", pickup, { id: uuidv7(now) });
+    return { kind: "booked", pickup: this.#store.save(pickup, effect) };
+  }
+
+  #freshCode(): string {
+    let code = drawCode();
+    while (this.#store.hasCode(code)) code = drawCode();
+    return code;
+  }
+
+  /** Waits until D1 has answered for the pickup. False when D1 could not be reached. */
+  async #stored(pickupId: string): Promise<boolean> {
+    try {
+      while (this.#store.isUnstored(pickupId)) await this.#round();
+      return true;
+    } catch (error) {
+      this.#report("projection", error);
+      return false;
+    } finally {
+      // The answer does not wait for the queue; what fails here stays in the outbox for the alarm.
+      this.ctx.waitUntil(this.#sendEffects().catch((error) => this.#report("effects", error)));
+    }
+  }
+
+  /** Group commit: one round writes at a time, and everyone who comes meanwhile shares the next. */
+  #round(): Promise<void> {
+    this.#next ??= this.#startAfter(this.#running);
+    return this.#next;
+  }
+
+  async #startAfter(previous: Promise<void> | null): Promise<void> {
+    await previous?.catch(() => {});
+    const round = this.#write();
+    this.#running = round;
+    this.#next = null;
+    try {
+      await round;
+      this.#failures = 0;
+    } catch (error) {
+      this.#failures += 1;
+      throw error;
+    } finally {
+      if (this.#running === round) this.#running = null;
+    }
+  }
+
+  async #write(): Promise<void> {
+    const pickups = this.#store.unstored(LIMITS.outboxBatch);
+    const counts = this.#store.counts();
+    if (pickups.length === 0 || !counts) return;
+    const states = await withRetries(() => this.projection.store(pickups, counts));
+    this.ctx.storage.transactionSync(() => {
+      const byId = new Map(states.map((state) => [state.id, state]));
+      for (const sent of pickups) this.#settle(sent, byId.get(sent.id));
+    });
+  }
+
+  #settle(sent: Pickup, state: Awaited<ReturnType<Projection["store"]>>[number] | undefined): void {
+    if (!state) throw new Error(`D1 did not answer for pickup ${sent.id}`);
+    if (state.revision !== null && state.revision >= sent.revision) {
+      this.#store.markStored(sent.id, sent.revision);
+      return;
+    }
+    const current = this.#store.pickup(sent.id);
+    if (!current || current.revision !== sent.revision) return; // changed meanwhile: the next round asks again
+    if (state.isCodeTaken) {
+      this.#store.save({ ...current, confirmationCode: this.#freshCode() }, null);
+      return;
+    }
+    this.#refusals.set(sent.id, { rivalPickupId: state.rivalPickupId });
+    if (state.revision === null) {
+      this.#store.discard(current);
+      return;
+    }
+    this.#store.dropUnstoredEffects(sent.id);
+    // Only a late completion can lose its order to a rebooking: the pickup stays missed.
+    if (current.missedAt !== null) {
+      this.#store.save({ ...current, status: "missed", completedAt: null, actualPickupAt: null }, null);
+    }
+  }
+
+  #takeRefusal(pickupId: string): { rivalPickupId: string | null } | undefined {
+    const refusal = this.#refusals.get(pickupId);
+    this.#refusals.delete(pickupId);
+    return refusal;
+  }
+
+  #sendEffects(): Promise<void> {
+    this.#sending ??= this.#sendAll().finally(() => {
+      this.#sending = null;
+    });
+    return this.#sending;
+  }
+
+  async #sendAll(): Promise<void> {
+    for (;;) {
+      const due = this.#store.dueEffects(LIMITS.outboxBatch);
+      if (due.length === 0) return;
+      await this.env.OUTBOUND_EVENTS.sendBatch(due.map(({ effect }) => ({ body: effect.event })));
+      this.#store.deleteEffects(due.map(({ seq }) => seq));
+    }
+  }
+
+  /** Never moves an alarm later: bookings that keep coming must not put off the flush. */
+  #arm(delayMs: number): void {
+    const due = Date.now() + delayMs;
+    if (this.#alarmAt !== null && this.#alarmAt <= due) return;
+    this.#alarmAt = due;
+    this.ctx.storage.setAlarm(due);
+  }
+
+  #report(step: string, error: unknown): void {
+    const message = error instanceof Error ? error.name : "unknown";
+    console.warn(
+      JSON.stringify({ level: "warn", event: `slot_${step}_failed`, slot: this.ctx.id.name, error: message }),
+    );
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Writes a slot's pickups to D1. One statement for each kind of state, guarded so that a repeat or a late arrival changes
+ * nothing and no row ever raises: a row that may not be stored is left out, and reading back tells which.
+ */
+import { getTableColumns } from "drizzle-orm";
+import { scheduledPickups } from "../db/schema";
+import { COLLECTABLE_ORDER_STATUSES, PAID } from "../domain/order";
+import type { Pickup } from "../domain/pickup";
+import { HOLDING_STATUSES } from "../domain/vocabulary";
+import type { SlotCounts } from "./store";
+
+export interface StoredState {
+  id: string;
+  /** Revision of the row in D1, null when it has none. */
+  revision: number | null;
+  isCodeTaken: boolean;
+  rivalPickupId: string | null;
+}
+
+export interface Projection {
+  /** Stores what may be stored and answers with each pickup's state in D1. Rejects when D1 cannot be reached. */
+  store(pickups: Pickup[], counts: SlotCounts): Promise<StoredState[]>;
+}
+
+const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(", ");
+const columns = Object.entries(getTableColumns(scheduledPickups)).map(([key, column]) => ({ key, name: column.name }));
+const names = columns.map(({ name }) => name).join(", ");
+const field = (key: keyof Pickup) => `j.value ->> '${key}'`;
+
+const CODE_TAKEN = `EXISTS (SELECT 1 FROM scheduled_pickups c
+  WHERE c.confirmation_code = ${field("confirmationCode")} AND c.id <> ${field("id")})`;
+const RIVAL = `SELECT r.id FROM scheduled_pickups r WHERE r.order_id = ${field("orderId")}
+  AND r.food_listing_id = ${field("foodListingId")} AND r.status IN (${quoted(HOLDING_STATUSES)})
+  AND r.id <> ${field("id")} LIMIT 1`;
+const IS_STORED = `EXISTS (SELECT 1 FROM scheduled_pickups o WHERE o.id = ${field("id")})`;
+const ORDER_IS_VALID = `EXISTS (SELECT 1 FROM orders o WHERE o.id = ${field("orderId")}
+  AND o.status IN (${quoted(COLLECTABLE_ORDER_STATUSES)}) AND (o.kind = 'donation' OR o.payment_status = '${PAID}'))`;
+const HOLDS = `${field("status")} IN (${quoted(HOLDING_STATUSES)})`;
+
+const upsert = (condition: string) => `INSERT INTO scheduled_pickups (${names})
+  SELECT ${columns.map(({ key }) => field(key as keyof Pickup)).join(", ")} FROM json_each(?1) j
+  WHERE NOT ${CODE_TAKEN} AND ${condition}
+  ON CONFLICT (id) DO UPDATE SET ${columns.map(({ name }) => `${name} = excluded.${name}`).join(", ")}
+  WHERE excluded.revision > scheduled_pickups.revision`;
+
+/** First those that let go of their order, then those that hold it: a rebooking may follow its cancellation in one flush. */
+const RELEASED = upsert(`NOT (${HOLDS})`);
+const HELD = upsert(`${HOLDS} AND NOT EXISTS (${RIVAL}) AND (${IS_STORED} OR ${ORDER_IS_VALID})`);
+
+const COUNT_SLOT = "UPDATE time_slots SET taken = ?2, revision = ?3 WHERE id = ?1 AND revision < ?3";
+const COUNT_LISTINGS = `UPDATE slot_listings SET revision = ?2,
+  taken = (SELECT j.value ->> 'taken' FROM json_each(?3) j WHERE j.value ->> 'id' = food_listing_id)
+  WHERE slot_id = ?1 AND revision < ?2 AND food_listing_id IN (SELECT j.value ->> 'id' FROM json_each(?3) j)`;
+const READ_BACK = `SELECT ${field("id")} AS id, p.revision AS revision, ${CODE_TAKEN} AS isCodeTaken,
+  (${RIVAL}) AS rivalPickupId FROM json_each(?1) j LEFT JOIN scheduled_pickups p ON p.id = ${field("id")}`;
+
+export function d1Projection(db: D1Database): Projection {
+  return {
+    async store(pickups, counts) {
+      const rows = JSON.stringify(pickups);
+      const results = await db.batch<{
+        id: string;
+        revision: number | null;
+        isCodeTaken: number;
+        rivalPickupId: string | null;
+      }>([
+        db.prepare(RELEASED).bind(rows),
+        db.prepare(HELD).bind(rows),
+        db.prepare(COUNT_SLOT).bind(counts.id, counts.taken, counts.revision),
+        db.prepare(COUNT_LISTINGS).bind(counts.id, counts.revision, JSON.stringify(counts.listings)),
+        db.prepare(READ_BACK).bind(rows),
+      ]);
+      return (results.at(-1)?.results ?? []).map((row) => ({ ...row, isCodeTaken: row.isCodeTaken === 1 }));
+    },
+  };
+}

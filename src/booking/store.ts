@@ -1,0 +1,223 @@
+/** The slot object's SQLite as verbs. Everything here is synchronous; callers wrap what belongs together in transactionSync. */
+import type { SeatState } from "../domain/capacity";
+import type { Pickup } from "../domain/pickup";
+import type { SlotConfiguration } from "./commands";
+import type { Effect } from "./effects";
+
+export interface OutboxEffect {
+  seq: number;
+  effect: Effect;
+}
+
+export interface SlotCounts {
+  id: string;
+  revision: number;
+  taken: number;
+  listings: { id: string; taken: number }[];
+}
+
+export class SlotStore {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  /** Takes over a configuration unless a newer one was seen. A listing that a newer version closed stays closed. */
+  configure({ id, capacity, startsAt, version, listing }: SlotConfiguration): void {
+    this.#touch(id);
+    this.#sql.exec(
+      "UPDATE slot SET capacity = ?, starts_at = ?, version = ? WHERE version <= ?",
+      capacity,
+      startsAt,
+      version,
+      version,
+    );
+    this.#sql.exec(
+      `INSERT INTO listings (id, max_orders, taken, is_open, version) VALUES (?, ?, 0, 1, ?)
+       ON CONFLICT (id) DO UPDATE SET max_orders = excluded.max_orders, is_open = 1, version = excluded.version
+       WHERE excluded.version > version OR (excluded.version = version AND is_open = 1)`,
+      listing.id,
+      listing.maxOrders,
+      version,
+    );
+  }
+
+  closeListing(slotId: string, listingId: string, version: number): void {
+    this.#touch(slotId);
+    this.#sql.exec("UPDATE slot SET version = max(version, ?)", version);
+    this.#sql.exec(
+      `INSERT INTO listings (id, max_orders, taken, is_open, version) VALUES (?, 0, 0, 0, ?)
+       ON CONFLICT (id) DO UPDATE SET is_open = 0, version = max(version, excluded.version)`,
+      listingId,
+      version,
+    );
+  }
+
+  /** Only after `configure`, which makes the listing's row. */
+  seats(listingId: string): SeatState {
+    const row = this.#sql
+      .exec<{ capacity: number; starts_at: number; taken: number; max_orders: number; mine: number; is_open: number }>(
+        `SELECT capacity, starts_at, (SELECT coalesce(sum(taken), 0) FROM listings) AS taken, l.max_orders,
+           l.taken AS mine, l.is_open FROM slot, listings l WHERE l.id = ?`,
+        listingId,
+      )
+      .one();
+    return {
+      capacity: row.capacity,
+      startsAt: row.starts_at,
+      taken: row.taken,
+      listing: { maxOrders: row.max_orders, taken: row.mine },
+      isOpen: row.is_open === 1,
+    };
+  }
+
+  liveCount(listingId: string): number {
+    const statement =
+      "SELECT count(*) AS n FROM bookings WHERE listing_id = ? AND status IN ('scheduled', 'confirmed')";
+    return this.#sql.exec<{ n: number }>(statement, listingId).one().n;
+  }
+
+  pickup(id: string): Pickup | null {
+    return this.#one("SELECT record FROM bookings WHERE id = ?", id);
+  }
+
+  /** The pickup that holds this order and listing here, if any. */
+  holding(orderId: string, listingId: string): Pickup | null {
+    return this.#one(
+      `SELECT record FROM bookings WHERE order_id = ? AND listing_id = ?
+         AND status IN ('scheduled', 'confirmed', 'completed')`,
+      orderId,
+      listingId,
+    );
+  }
+
+  hasCode(code: string): boolean {
+    return this.#sql.exec("SELECT 1 FROM bookings WHERE code = ?", code).toArray().length > 0;
+  }
+
+  /** Writes a pickup under the next revision, moves the seat counts with its status and puts it in the outbox. */
+  save(pickup: Pickup, effect: Effect | null): Pickup {
+    const before = this.pickup(pickup.id);
+    const saved = { ...pickup, revision: this.#nextRevision() };
+    this.#sql.exec(
+      `INSERT INTO bookings (id, order_id, listing_id, code, status, revision, record) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET code = excluded.code, status = excluded.status, revision = excluded.revision,
+         record = excluded.record`,
+      saved.id,
+      saved.orderId,
+      saved.foodListingId,
+      saved.confirmationCode,
+      saved.status,
+      saved.revision,
+      JSON.stringify(saved),
+    );
+    this.#moveSeats(saved.foodListingId, seatsOf(saved) - seatsOf(before));
+    this.#sql.exec(
+      "INSERT INTO outbox (pickup_id, revision, effect) VALUES (?, ?, ?)",
+      saved.id,
+      saved.revision,
+      effect && JSON.stringify(effect),
+    );
+    return saved;
+  }
+
+  /** Undoes a booking that D1 never took: its seat, its row and what would have followed. */
+  discard(pickup: Pickup): void {
+    this.#sql.exec("DELETE FROM bookings WHERE id = ?", pickup.id);
+    this.#sql.exec("DELETE FROM outbox WHERE pickup_id = ?", pickup.id);
+    this.#moveSeats(pickup.foodListingId, -seatsOf(pickup));
+    this.#nextRevision();
+  }
+
+  isUnstored(pickupId: string): boolean {
+    return this.#sql.exec("SELECT 1 FROM outbox WHERE pickup_id = ? AND is_stored = 0", pickupId).toArray().length > 0;
+  }
+
+  hasOutbox(): boolean {
+    return this.#sql.exec("SELECT 1 FROM outbox LIMIT 1").toArray().length > 0;
+  }
+
+  /** The pickups whose newest state D1 has not confirmed, oldest change first. */
+  unstored(limit: number): Pickup[] {
+    return this.#sql
+      .exec<{ record: string }>(
+        `SELECT b.record FROM bookings b JOIN
+           (SELECT pickup_id, min(seq) AS seq FROM outbox WHERE is_stored = 0 GROUP BY pickup_id ORDER BY 2 LIMIT ?) o
+         ON o.pickup_id = b.id ORDER BY o.seq`,
+        limit,
+      )
+      .toArray()
+      .map((row) => JSON.parse(row.record) as Pickup);
+  }
+
+  /** D1 has the pickup as of this revision: what follows it may go out, the rest of its outbox is done. */
+  markStored(pickupId: string, revision: number): void {
+    this.#sql.exec(
+      "DELETE FROM outbox WHERE pickup_id = ? AND revision <= ? AND is_stored = 0 AND effect IS NULL",
+      pickupId,
+      revision,
+    );
+    this.#sql.exec("UPDATE outbox SET is_stored = 1 WHERE pickup_id = ? AND revision <= ?", pickupId, revision);
+  }
+
+  /** Takes back the effects of a change that D1 refused. */
+  dropUnstoredEffects(pickupId: string): void {
+    this.#sql.exec("DELETE FROM outbox WHERE pickup_id = ? AND is_stored = 0", pickupId);
+  }
+
+  dueEffects(limit: number): OutboxEffect[] {
+    return this.#sql
+      .exec<{ seq: number; effect: string }>(
+        "SELECT seq, effect FROM outbox WHERE is_stored = 1 ORDER BY seq LIMIT ?",
+        limit,
+      )
+      .toArray()
+      .map((row) => ({ seq: row.seq, effect: JSON.parse(row.effect) as Effect }));
+  }
+
+  deleteEffects(seqs: number[]): void {
+    this.#sql.exec("DELETE FROM outbox WHERE seq IN (SELECT value FROM json_each(?))", JSON.stringify(seqs));
+  }
+
+  counts(): SlotCounts | null {
+    const slot = this.#sql.exec<{ id: string; revision: number }>("SELECT id, revision FROM slot").toArray()[0];
+    if (!slot) return null;
+    const listings = this.#sql.exec<{ id: string; taken: number }>("SELECT id, taken FROM listings").toArray();
+    return { ...slot, taken: listings.reduce((sum, listing) => sum + listing.taken, 0), listings };
+  }
+
+  pickups(): Pickup[] {
+    return this.#sql
+      .exec<{ record: string }>("SELECT record FROM bookings ORDER BY id")
+      .toArray()
+      .map((row) => JSON.parse(row.record) as Pickup);
+  }
+
+  /** Makes the slot's row, and refuses to serve two slots from one object. */
+  #touch(id: string): void {
+    this.#sql.exec(
+      "INSERT INTO slot (one, id, capacity, starts_at, version, revision) VALUES (1, ?, 0, 0, 0, 0) ON CONFLICT DO NOTHING",
+      id,
+    );
+    const own = this.#sql.exec<{ id: string }>("SELECT id FROM slot").one().id;
+    if (own !== id) throw new Error(`Slot object ${own} was asked for slot ${id}`);
+  }
+
+  #one(statement: string, ...bindings: string[]): Pickup | null {
+    const row = this.#sql.exec<{ record: string }>(statement, ...bindings).toArray()[0];
+    return row ? (JSON.parse(row.record) as Pickup) : null;
+  }
+
+  #nextRevision(): number {
+    return this.#sql.exec<{ revision: number }>("UPDATE slot SET revision = revision + 1 RETURNING revision").one()
+      .revision;
+  }
+
+  #moveSeats(listingId: string, by: number): void {
+    if (by !== 0) this.#sql.exec("UPDATE listings SET taken = taken + ? WHERE id = ?", by, listingId);
+  }
+}
+
+/** Whatever was not cancelled keeps its seat: a collected or missed pickup used it. */
+const seatsOf = (pickup: Pickup | null): number => (pickup === null || pickup.status === "cancelled" ? 0 : 1);

@@ -1,0 +1,180 @@
+/** Every limit with its unit in its name, and the Worker's variables read once. */
+
+export const LIMITS = {
+  // Booking (contract 4.1)
+  minAdvanceMinutes: 30,
+  maxAdvanceDays: 7,
+  cancellationLeadMinutes: 60,
+  /** One day more than can be booked, so that the last bookable day is always there. */
+  slotHorizonDays: 8,
+  alternativeSlots: 5,
+
+  // Counter
+  verificationMarginMinutes: 30,
+  /** How far a tablet's clock may run ahead of ours. */
+  clockSkewMinutes: 5,
+  /** A counter that was offline may complete a missed pickup this long after it was marked. */
+  lateCompletionHours: 24,
+
+  // Schedules
+  defaultTotalSlots: 4,
+  defaultMaxOrdersPerSlot: 5,
+  defaultSlotBufferMinutes: 5,
+  maxTotalSlots: 20,
+  maxOrdersPerSlot: 50,
+  maxSlotBufferMinutes: 60,
+  maxSlotCapacity: 1_000,
+
+  // Attempts
+  bookingAttemptsPerMinute: 10,
+  unknownCodesPerStaff: 10,
+  unknownCodesPerBusiness: 60,
+  unknownCodeWindowMinutes: 10,
+
+  // HTTP
+  bodyBytes: 64 * 1024,
+  eventBodyBytes: 1024 * 1024,
+  eventsPerCall: 100,
+  pageSize: 20,
+  maxPageSize: 100,
+  /** A page number past this is a mistake or a probe; SQLite would walk every row before it. */
+  maxPage: 10_000,
+  idLength: 64,
+  nameLength: 120,
+  addressLength: 300,
+  instructionsLength: 1_000,
+  notesLength: 500,
+  urlLength: 2_000,
+  descriptionLength: 4_000,
+  eventIdLength: 200,
+  facilities: 20,
+  orderItems: 100,
+  maxQuantity: 10_000,
+  retryAfterSeconds: 5,
+
+  // Events in
+  eventToleranceMinutes: 5,
+
+  // Travel (no route service)
+  roadFactor: 1.3,
+  townSpeedKmh: 30,
+  routeServiceTimeoutMs: 2_000,
+
+  // Derived values
+  historyWeeks: 8,
+  /** Fewer measured hand-overs than this say nothing about an hour. */
+  minWaitSamples: 5,
+
+  // Projection of a slot's object to D1
+  outboxBatch: 100,
+  projectionAttempts: 3,
+  projectionTimeoutMs: 2_000,
+  projectionBackoffMs: 50,
+  alarmDelayMs: 5_000,
+  maxAlarmDelayMs: 60_000,
+
+  // Jobs
+  sweepBackMinutes: 60,
+  sweepAheadMinutes: 120,
+  jobBatch: 500,
+} as const;
+
+/** Where a phone number without a country code is from. */
+export const DEFAULT_COUNTRY = "ZA";
+
+export interface Config {
+  jwt: { secret: Uint8Array | null; jwksUrl: URL | null; issuer: string; audience: string };
+  /** Decoded `whsec_` secrets, newest first. */
+  eventSecrets: Uint8Array<ArrayBuffer>[];
+  qrKeys: Keyring;
+  encryptionKeys: Keyring;
+  /** Key of the logo in the QR bucket, or null. */
+  qrLogoPath: string | null;
+  googleMaps: { key: string; url: string } | null;
+  /** Honour `X-Now`. Only ever set in `.dev.vars`. */
+  isClockAdjustable: boolean;
+}
+
+/** Keys by id; the current one signs and seals, all of them verify and open. */
+export interface Keyring {
+  current: string;
+  keys: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+}
+
+export class ConfigurationError extends Error {
+  override name = "ConfigurationError";
+}
+
+/** Variables a deployment may leave out; the required ones stand in wrangler.toml. */
+interface OptionalVariables {
+  JWT_SECRET?: string;
+  JWKS_URL?: string;
+  QR_CODE_LOGO_PATH?: string;
+  GOOGLE_MAPS_API_KEY?: string;
+  GOOGLE_ROUTES_URL?: string;
+  LOCAL_CLOCK?: string;
+}
+
+const GOOGLE_ROUTES_URL = "https://routes.googleapis.com/directions/v2:computeRoutes";
+const MIN_SECRET_BYTES = 32;
+const configs = new WeakMap<object, Config>();
+
+/** Reads the variables of `env` once. Throws ConfigurationError, naming the variable and never its value. */
+export function readConfig(env: Env & OptionalVariables): Config {
+  const known = configs.get(env);
+  if (known) return known;
+  const config: Config = {
+    jwt: readJwt(env),
+    eventSecrets: required("EVENTS_SECRET", env.EVENTS_SECRET)
+      .split(",")
+      .map((secret) => decodeBase64("EVENTS_SECRET", secret.trim().replace(/^whsec_/, ""))),
+    qrKeys: readKeyring("QR_SECRET", env.QR_SECRET),
+    encryptionKeys: readKeyring("ENCRYPTION_KEY", env.ENCRYPTION_KEY),
+    qrLogoPath: env.QR_CODE_LOGO_PATH || null,
+    googleMaps: env.GOOGLE_MAPS_API_KEY
+      ? { key: env.GOOGLE_MAPS_API_KEY, url: env.GOOGLE_ROUTES_URL || GOOGLE_ROUTES_URL }
+      : null,
+    isClockAdjustable: env.LOCAL_CLOCK === "allow",
+  };
+  configs.set(env, config);
+  return config;
+}
+
+function readJwt(env: Env & OptionalVariables): Config["jwt"] {
+  const secret = env.JWT_SECRET ? new TextEncoder().encode(env.JWT_SECRET) : null;
+  if (secret && secret.length < MIN_SECRET_BYTES) throw new ConfigurationError("JWT_SECRET is shorter than 32 bytes");
+  if (!secret && !env.JWKS_URL) throw new ConfigurationError("JWT_SECRET or JWKS_URL is missing");
+  return {
+    secret,
+    jwksUrl: env.JWKS_URL ? new URL(env.JWKS_URL) : null,
+    issuer: required("JWT_ISSUER", env.JWT_ISSUER),
+    audience: required("JWT_AUDIENCE", env.JWT_AUDIENCE),
+  };
+}
+
+/** Reads `id:base64[,id:base64…]`; the first is the current key. */
+function readKeyring(name: string, text: string | undefined): Keyring {
+  const entries = required(name, text)
+    .split(",")
+    .map((entry): [string, Uint8Array<ArrayBuffer>] => {
+      const [id, key] = entry.trim().split(":");
+      if (!id || !key || !/^\w{1,8}$/.test(id)) throw new ConfigurationError(`${name} must read id:base64[,id:base64]`);
+      const bytes = decodeBase64(name, key);
+      if (bytes.length !== MIN_SECRET_BYTES) throw new ConfigurationError(`${name} needs keys of 32 bytes`);
+      return [id, bytes];
+    });
+  return { current: entries[0]?.[0] ?? "", keys: new Map(entries) };
+}
+
+function required(name: string, value: string | undefined): string {
+  if (!value) throw new ConfigurationError(`${name} is missing`);
+  return value;
+}
+
+function decodeBase64(name: string, text: string): Uint8Array<ArrayBuffer> {
+  try {
+    return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  } catch {
+    throw new ConfigurationError(`${name} is not base64`);
+  }
+}

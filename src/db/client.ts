@@ -1,0 +1,50 @@
+/** D1 through a session: deciding reads start at the primary, the others may be served by a replica. */
+import type { SQL } from "drizzle-orm";
+import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
+import { SQLiteAsyncDialect } from "drizzle-orm/sqlite-core";
+
+export type Database = DrizzleD1Database;
+
+export const primary = (env: Env): Database => open(env.DB.withSession("first-primary"));
+export const replica = (env: Env): Database => open(env.DB.withSession("first-unconstrained"));
+
+// A session prepares and batches as a database does, which is all that drizzle asks of it.
+const open = (session: D1DatabaseSession): Database => drizzle(session as unknown as D1Database);
+
+/** A query of drizzle's builder, or one written out. */
+type Statement = SQL | { toSQL(): { sql: string; params: unknown[] } };
+
+const dialect = new SQLiteAsyncDialect();
+
+/**
+ * Runs statements in one transaction. Drizzle's own `batch` cannot take written-out SQL on D1; and D1 answers a batch
+ * with rows keyed by column name, so that reads in a `batch` must never join two tables with a column of the same name.
+ */
+export function runBatch(db: Database, statements: Statement[]): Promise<D1Result[]> {
+  const client = (db as Database & { $client: D1Database }).$client;
+  return client.batch(
+    statements.map((statement) => {
+      const { sql, params } = "toSQL" in statement ? statement.toSQL() : dialect.sqlToQuery(statement);
+      return client.prepare(sql).bind(...params);
+    }),
+  );
+}
+
+/** Whether a write failed because it would repeat a unique value. Drizzle keeps D1's reason in `cause`. */
+export function isUniqueViolation(error: unknown): boolean {
+  return reasonOf(error).includes("UNIQUE constraint failed");
+}
+
+/** Whether D1 itself failed, rather than a statement of ours. */
+export function isStoreFailure(error: unknown): boolean {
+  const reason = reasonOf(error);
+  return (
+    /D1_ERROR|Network connection lost|object to be reset|overloaded/i.test(reason) &&
+    !/constraint|SQLITE_ERROR|syntax|no such/i.test(reason)
+  );
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}

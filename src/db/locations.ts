@@ -1,0 +1,96 @@
+import { and, asc, count, desc, eq, sql } from "drizzle-orm";
+import type { Database } from "./client";
+import { offsetOf, type Page, type PageRequest } from "./paging";
+import { pickupLocations, timeSlots } from "./schema";
+
+export type Location = typeof pickupLocations.$inferSelect;
+
+export const nameKey = (name: string): string => name.trim().toLocaleLowerCase("en").replace(/\s+/g, " ");
+
+export const findLocation = (db: Database, id: string): Promise<Location | undefined> =>
+  db.select().from(pickupLocations).where(eq(pickupLocations.id, id)).get();
+
+export async function listLocations(
+  db: Database,
+  filter: { businessId: string; isActive?: boolean },
+  page: PageRequest,
+): Promise<Page<Location>> {
+  const where = and(
+    eq(pickupLocations.businessId, filter.businessId),
+    filter.isActive === undefined ? undefined : eq(pickupLocations.isActive, filter.isActive),
+  );
+  const [[total], rows] = await Promise.all([
+    db.select({ count: count() }).from(pickupLocations).where(where),
+    db
+      .select()
+      .from(pickupLocations)
+      .where(where)
+      .orderBy(asc(pickupLocations.createdAt), asc(pickupLocations.id))
+      .limit(page.pageSize)
+      .offset(offsetOf(page)),
+  ]);
+  return { count: total?.count ?? 0, rows };
+}
+
+/** The business's active locations, the default first, then the oldest. */
+export const activeLocations = (db: Database, businessId: string): Promise<Location[]> =>
+  db
+    .select()
+    .from(pickupLocations)
+    .where(and(eq(pickupLocations.businessId, businessId), eq(pickupLocations.isActive, true)))
+    .orderBy(desc(pickupLocations.isDefault), asc(pickupLocations.createdAt), asc(pickupLocations.id))
+    .all();
+
+const dropDefault = (db: Database, businessId: string) =>
+  db
+    .update(pickupLocations)
+    .set({ isDefault: false })
+    .where(and(eq(pickupLocations.businessId, businessId), eq(pickupLocations.isDefault, true)));
+
+/** Rejects with a unique violation when an active location of the business has the name. */
+export async function insertLocation(db: Database, location: Location): Promise<void> {
+  const insert = db.insert(pickupLocations).values(location);
+  await (location.isDefault ? db.batch([dropDefault(db, location.businessId), insert]) : insert);
+}
+
+/**
+ * Writes a location back. A changed `slotCapacity` reaches its future slots in the same batch, under a new version; null
+ * lets each slot hold the largest limit of the listings it serves.
+ */
+export async function updateLocation(db: Database, location: Location, now: number): Promise<void> {
+  const { id, businessId, createdAt: _, ...fields } = location;
+  const update = db.update(pickupLocations).set(fields).where(eq(pickupLocations.id, id));
+  const resize = db
+    .update(timeSlots)
+    .set({ capacity: slotCapacity(location.slotCapacity), configVersion: sql`${timeSlots.configVersion} + 1` })
+    .where(
+      and(
+        eq(timeSlots.locationId, id),
+        sql`${timeSlots.startsAt} > ${now}`,
+        sql`${timeSlots.capacity} <> ${slotCapacity(location.slotCapacity)}`,
+      ),
+    );
+  if (location.isDefault) await db.batch([dropDefault(db, businessId), update, resize]);
+  else await db.batch([update, resize]);
+}
+
+/** The location's own limit, else the largest limit among the open listings of the slot in `time_slots`. */
+export const slotCapacity = (own: number | null) =>
+  sql<number>`coalesce(${own}, (SELECT max(sl.max_orders) FROM slot_listings sl WHERE sl.slot_id = time_slots.id AND sl.is_open = 1), time_slots.capacity)`;
+
+export type Deactivation = "done" | "last_active" | "upcoming_pickups";
+
+/** Deactivates in one statement, so that two calls cannot both take away the last location. */
+export async function deactivateLocation(db: Database, location: Location, now: number): Promise<Deactivation> {
+  const done = await db.run(sql`
+    UPDATE pickup_locations SET is_active = 0, is_default = 0, updated_at = ${now}
+    WHERE id = ${location.id} AND is_active = 1
+      AND EXISTS (SELECT 1 FROM pickup_locations o
+        WHERE o.business_id = ${location.businessId} AND o.is_active = 1 AND o.id <> ${location.id})
+      AND NOT EXISTS (SELECT 1 FROM scheduled_pickups p
+        WHERE p.location_id = ${location.id} AND p.status IN ('scheduled', 'confirmed'))`);
+  if (done.meta.changes > 0) return "done";
+  const active = await activeLocations(db, location.businessId);
+  if (!active.some(({ id }) => id === location.id)) return "done";
+  return active.length === 1 ? "last_active" : "upcoming_pickups";
+}

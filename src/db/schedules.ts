@@ -1,0 +1,95 @@
+import { and, asc, count, desc, eq, gt, sql } from "drizzle-orm";
+import type { Database } from "./client";
+import { offsetOf, type Page, type PageRequest } from "./paging";
+import { businesses, foodListings, pickupLocations, pickupSchedules } from "./schema";
+
+export type Schedule = typeof pickupSchedules.$inferSelect;
+
+/** A schedule with all that laying its slots needs. */
+export interface ScheduleContext {
+  schedule: Schedule;
+  listing: typeof foodListings.$inferSelect;
+  location: typeof pickupLocations.$inferSelect;
+  business: typeof businesses.$inferSelect;
+}
+
+const contexts = (db: Database) =>
+  db
+    .select({ schedule: pickupSchedules, listing: foodListings, location: pickupLocations, business: businesses })
+    .from(pickupSchedules)
+    .innerJoin(foodListings, eq(foodListings.id, pickupSchedules.foodListingId))
+    .innerJoin(pickupLocations, eq(pickupLocations.id, pickupSchedules.locationId))
+    .innerJoin(businesses, eq(businesses.id, pickupSchedules.businessId));
+
+export const findSchedule = (db: Database, id: string): Promise<ScheduleContext | undefined> =>
+  contexts(db).where(eq(pickupSchedules.id, id)).get();
+
+export const findActiveSchedule = (db: Database, foodListingId: string): Promise<ScheduleContext | undefined> =>
+  contexts(db)
+    .where(and(eq(pickupSchedules.foodListingId, foodListingId), eq(pickupSchedules.isActive, true)))
+    .get();
+
+export const activeSchedulesAt = (db: Database, locationId: string): Promise<ScheduleContext[]> =>
+  contexts(db)
+    .where(and(eq(pickupSchedules.locationId, locationId), eq(pickupSchedules.isActive, true)))
+    .all();
+
+/** Active schedules in order of id, after the given one: for jobs that walk all of them in batches. */
+export const activeSchedulesAfter = (db: Database, id: string, limit: number): Promise<ScheduleContext[]> =>
+  contexts(db)
+    .where(and(eq(pickupSchedules.isActive, true), gt(pickupSchedules.id, id)))
+    .orderBy(asc(pickupSchedules.id))
+    .limit(limit)
+    .all();
+
+export async function hasSchedule(db: Database, foodListingId: string): Promise<boolean> {
+  const found = await db
+    .select({ one: sql`1` })
+    .from(pickupSchedules)
+    .where(eq(pickupSchedules.foodListingId, foodListingId))
+    .limit(1);
+  return found.length > 0;
+}
+
+export interface ScheduleFilter {
+  businessId: string;
+  foodListingId?: string;
+  locationId?: string;
+  isActive?: boolean;
+}
+
+export async function listSchedules(
+  db: Database,
+  filter: ScheduleFilter,
+  page: PageRequest,
+): Promise<Page<ScheduleContext>> {
+  const where = and(
+    eq(pickupSchedules.businessId, filter.businessId),
+    filter.foodListingId === undefined ? undefined : eq(pickupSchedules.foodListingId, filter.foodListingId),
+    filter.locationId === undefined ? undefined : eq(pickupSchedules.locationId, filter.locationId),
+    filter.isActive === undefined ? undefined : eq(pickupSchedules.isActive, filter.isActive),
+  );
+  const [[total], rows] = await Promise.all([
+    db.select({ count: count() }).from(pickupSchedules).where(where),
+    contexts(db)
+      .where(where)
+      .orderBy(desc(pickupSchedules.createdAt), desc(pickupSchedules.id))
+      .limit(page.pageSize)
+      .offset(offsetOf(page)),
+  ]);
+  return { count: total?.count ?? 0, rows };
+}
+
+/** Rejects with a unique violation when the listing has an active schedule. */
+export async function insertSchedule(db: Database, schedule: Schedule): Promise<void> {
+  await db.insert(pickupSchedules).values(schedule);
+}
+
+export async function updateSchedule(db: Database, schedule: Schedule): Promise<void> {
+  const { id, ...fields } = schedule;
+  await db.update(pickupSchedules).set(fields).where(eq(pickupSchedules.id, id));
+}
+
+export async function deleteSchedule(db: Database, id: string): Promise<void> {
+  await db.delete(pickupSchedules).where(eq(pickupSchedules.id, id));
+}

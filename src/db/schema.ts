@@ -1,0 +1,314 @@
+/** Every D1 table. `README.md` beside this file says who writes each and how long it is kept. */
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { OperatingHours } from "../domain/operating-hours";
+import { CANCELLERS, ORDER_KINDS, PICKUP_STATUSES, ROLES, VERIFICATION_METHODS } from "../domain/vocabulary";
+
+const instant = (name: string) => integer(name, { mode: "number" });
+const flag = (name: string) => integer(name, { mode: "boolean" });
+const cents = (name: string) => integer(name, { mode: "number" });
+
+/** When the event that wrote a copy happened, and which one: an older event changes nothing. */
+const provenance = {
+  eventTime: instant("event_time").notNull(),
+  eventId: text("event_id").notNull(),
+};
+
+// Copies of other services' data, fed by events
+
+export const businesses = sqliteTable("businesses", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull(),
+  address: text("address").notNull(),
+  phone: text("phone").notNull(),
+  logo: text("logo"),
+  timezone: text("timezone").notNull(),
+  latitude: text("latitude"),
+  longitude: text("longitude"),
+  ownerUserId: text("owner_user_id"),
+  operatingHours: text("operating_hours", { mode: "json" }).$type<OperatingHours>(),
+  ...provenance,
+});
+
+export const users = sqliteTable("users", {
+  id: text("id").primaryKey(),
+  userType: text("user_type", { enum: ROLES }),
+  name: text("name").notNull(),
+  sealedEmail: text("sealed_email"),
+  sealedPhone: text("sealed_phone"),
+  locale: text("locale"),
+  latitude: text("latitude"),
+  longitude: text("longitude"),
+  notifications: text("notifications", { mode: "json" }).$type<{ email: boolean; sms: boolean; push: boolean }>(),
+  deletedAt: instant("deleted_at"),
+  ...provenance,
+});
+
+export const foodListings = sqliteTable(
+  "food_listings",
+  {
+    id: text("id").primaryKey(),
+    businessId: text("business_id").notNull(),
+    name: text("name").notNull(),
+    description: text("description").notNull(),
+    category: text("category"),
+    image: text("image"),
+    priceCents: cents("price_cents"),
+    status: text("status").notNull(),
+    expiresAt: instant("expires_at"),
+    pickupWindow: text("pickup_window"),
+    ...provenance,
+  },
+  (t) => [index("food_listings_by_business").on(t.businessId)],
+);
+
+export const orders = sqliteTable(
+  "orders",
+  {
+    id: text("id").primaryKey(),
+    customerId: text("customer_id").notNull(),
+    businessId: text("business_id").notNull(),
+    interactionId: text("interaction_id"),
+    kind: text("kind", { enum: ORDER_KINDS }).notNull(),
+    status: text("status").notNull(),
+    paymentStatus: text("payment_status").notNull(),
+    totalCents: cents("total_cents").notNull(),
+    ...provenance,
+  },
+  (t) => [index("orders_by_customer").on(t.customerId, t.status)],
+);
+
+export const orderItems = sqliteTable(
+  "order_items",
+  {
+    orderId: text("order_id").notNull(),
+    foodListingId: text("food_listing_id").notNull(),
+    quantity: integer("quantity").notNull(),
+    pricePerItemCents: cents("price_per_item_cents").notNull(),
+    totalCents: cents("total_cents").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.orderId, t.foodListingId] })],
+);
+
+export const reviews = sqliteTable(
+  "reviews",
+  {
+    id: text("id").primaryKey(),
+    interactionId: text("interaction_id"),
+    orderId: text("order_id"),
+    rating: integer("rating"),
+    ...provenance,
+  },
+  (t) => [index("reviews_by_order").on(t.orderId)],
+);
+
+export const processedEvents = sqliteTable(
+  "processed_events",
+  {
+    source: text("source").notNull(),
+    id: text("id").notNull(),
+    type: text("type").notNull(),
+    receivedAt: instant("received_at").notNull(),
+    /** What the event sets off beyond its row (slots, cancellations) is still to be finished. */
+    isPending: flag("is_pending").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.source, t.id] }), index("processed_events_by_time").on(t.receivedAt)],
+);
+
+// Our own
+
+export const pickupLocations = sqliteTable(
+  "pickup_locations",
+  {
+    id: text("id").primaryKey(),
+    businessId: text("business_id").notNull(),
+    name: text("name").notNull(),
+    /** The name as compared: trimmed, case folded. */
+    nameKey: text("name_key").notNull(),
+    address: text("address").notNull(),
+    instructions: text("instructions").notNull(),
+    contactPerson: text("contact_person").notNull(),
+    contactPhone: text("contact_phone").notNull(),
+    latitude: text("latitude").notNull(),
+    longitude: text("longitude").notNull(),
+    operatingHours: text("operating_hours", { mode: "json" }).$type<OperatingHours>(),
+    facilities: text("facilities", { mode: "json" }).$type<string[]>().notNull(),
+    slotCapacity: integer("slot_capacity"),
+    isActive: flag("is_active").notNull(),
+    isDefault: flag("is_default").notNull(),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (t) => [
+    uniqueIndex("pickup_locations_active_name").on(t.businessId, t.nameKey).where(sql`is_active = 1`),
+    uniqueIndex("pickup_locations_one_default").on(t.businessId).where(sql`is_default = 1`),
+    index("pickup_locations_by_business").on(t.businessId, t.createdAt),
+  ],
+);
+
+export const pickupSchedules = sqliteTable(
+  "pickup_schedules",
+  {
+    id: text("id").primaryKey(),
+    businessId: text("business_id").notNull(),
+    foodListingId: text("food_listing_id").notNull(),
+    locationId: text("location_id").notNull(),
+    pickupWindow: text("pickup_window").notNull(),
+    totalSlots: integer("total_slots").notNull(),
+    maxOrdersPerSlot: integer("max_orders_per_slot").notNull(),
+    slotBufferMinutes: integer("slot_buffer_minutes").notNull(),
+    isActive: flag("is_active").notNull(),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (t) => [
+    uniqueIndex("pickup_schedules_one_active").on(t.foodListingId).where(sql`is_active = 1`),
+    index("pickup_schedules_by_business").on(t.businessId, t.createdAt),
+    index("pickup_schedules_by_listing").on(t.foodListingId),
+    index("pickup_schedules_by_location").on(t.locationId),
+    index("pickup_schedules_active").on(t.id).where(sql`is_active = 1`),
+  ],
+);
+
+export const timeSlots = sqliteTable(
+  "time_slots",
+  {
+    id: text("id").primaryKey(),
+    businessId: text("business_id").notNull(),
+    locationId: text("location_id").notNull(),
+    date: text("date").notNull(),
+    startTime: text("start_time").notNull(),
+    endTime: text("end_time").notNull(),
+    startsAt: instant("starts_at").notNull(),
+    endsAt: instant("ends_at").notNull(),
+    /** Seats for all listings together. */
+    capacity: integer("capacity").notNull(),
+    status: text("status", { enum: ["open", "withdrawn"] }).notNull(),
+    /** Raised with every change of capacity, status or listings; the slot's object keeps the highest it has seen. */
+    configVersion: integer("config_version").notNull(),
+    /** Seats taken, as the slot's object last told. */
+    taken: integer("taken").notNull().default(0),
+    revision: integer("revision").notNull().default(0),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    index("time_slots_by_location").on(t.locationId, t.date),
+    index("time_slots_open_by_start").on(t.startsAt).where(sql`status = 'open'`),
+  ],
+);
+
+/** Which listings a slot serves. Its number of the day follows from the order of time. */
+export const slotListings = sqliteTable(
+  "slot_listings",
+  {
+    slotId: text("slot_id").notNull(),
+    foodListingId: text("food_listing_id").notNull(),
+    businessId: text("business_id").notNull(),
+    scheduleId: text("schedule_id").notNull(),
+    date: text("date").notNull(),
+    maxOrders: integer("max_orders").notNull(),
+    isOpen: flag("is_open").notNull(),
+    taken: integer("taken").notNull().default(0),
+    revision: integer("revision").notNull().default(0),
+  },
+  (t) => [
+    primaryKey({ columns: [t.slotId, t.foodListingId] }),
+    index("slot_listings_by_listing").on(t.foodListingId, t.date),
+    index("slot_listings_by_schedule").on(t.scheduleId, t.date),
+  ],
+);
+
+/** Mirror of `domain/pickup.ts`; written only by the slots' objects (`booking/projection.ts`). */
+export const scheduledPickups = sqliteTable(
+  "scheduled_pickups",
+  {
+    id: text("id").primaryKey(),
+    businessId: text("business_id").notNull(),
+    locationId: text("location_id").notNull(),
+    slotId: text("slot_id").notNull(),
+    foodListingId: text("food_listing_id").notNull(),
+    orderId: text("order_id").notNull(),
+    customerId: text("customer_id").notNull(),
+    confirmationCode: text("confirmation_code").notNull(),
+    status: text("status", { enum: PICKUP_STATUSES }).notNull(),
+    date: text("date").notNull(),
+    startTime: text("start_time").notNull(),
+    endTime: text("end_time").notNull(),
+    startsAt: instant("starts_at").notNull(),
+    endsAt: instant("ends_at").notNull(),
+    quantity: integer("quantity").notNull(),
+    pricePerItemCents: cents("price_per_item_cents").notNull(),
+    totalCents: cents("total_cents").notNull(),
+    isPaidPurchase: flag("is_paid_purchase").notNull(),
+    customerNotes: text("customer_notes"),
+    businessNotes: text("business_notes"),
+    actualPickupAt: instant("actual_pickup_at"),
+    verifiedAt: instant("verified_at"),
+    verificationMethod: text("verification_method", { enum: VERIFICATION_METHODS }),
+    completedAt: instant("completed_at"),
+    missedAt: instant("missed_at"),
+    cancelledAt: instant("cancelled_at"),
+    cancelledBy: text("cancelled_by", { enum: CANCELLERS }),
+    cancelReason: text("cancel_reason"),
+    isRefundEligible: flag("is_refund_eligible"),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+    revision: integer("revision").notNull(),
+  },
+  (t) => [
+    uniqueIndex("scheduled_pickups_code").on(t.confirmationCode),
+    uniqueIndex("scheduled_pickups_one_holding")
+      .on(t.orderId, t.foodListingId)
+      .where(sql`status in ('scheduled', 'confirmed', 'completed')`),
+    index("scheduled_pickups_by_order").on(t.orderId, t.foodListingId),
+    index("scheduled_pickups_by_business").on(t.businessId, t.date, t.startsAt),
+    index("scheduled_pickups_by_customer").on(t.customerId, t.startsAt),
+    index("scheduled_pickups_by_location").on(t.locationId, t.date),
+    index("scheduled_pickups_live_by_end").on(t.endsAt).where(sql`status in ('scheduled', 'confirmed')`),
+  ],
+);
+
+export const verificationAttempts = sqliteTable(
+  "verification_attempts",
+  {
+    id: text("id").primaryKey(),
+    businessId: text("business_id").notNull(),
+    userId: text("user_id").notNull(),
+    pickupId: text("pickup_id"),
+    method: text("method", { enum: ["confirmation_code", "qr_token", "qr_data"] }).notNull(),
+    outcome: text("outcome").notNull(),
+    at: instant("at").notNull(),
+    ip: text("ip"),
+    userAgent: text("user_agent"),
+    requestId: text("request_id").notNull(),
+  },
+  (t) => [
+    index("verification_attempts_by_business").on(t.businessId, t.at),
+    index("verification_attempts_by_pickup").on(t.pickupId),
+  ],
+);
+
+export const deadLetters = sqliteTable(
+  "dead_letters",
+  {
+    id: text("id").primaryKey(),
+    queue: text("queue").notNull(),
+    body: text("body", { mode: "json" }).notNull(),
+    attempts: integer("attempts").notNull(),
+    at: instant("at").notNull(),
+  },
+  (t) => [index("dead_letters_by_time").on(t.at)],
+);
+
+export const jobRuns = sqliteTable(
+  "job_runs",
+  {
+    id: text("id").primaryKey(),
+    job: text("job").notNull(),
+    startedAt: instant("started_at").notNull(),
+    endedAt: instant("ended_at"),
+    rows: integer("rows"),
+    error: text("error"),
+  },
+  (t) => [index("job_runs_by_job").on(t.job, t.startedAt)],
+);

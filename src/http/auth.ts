@@ -1,0 +1,77 @@
+/** Bearer tokens (RFC 6750, RFC 8725) to principals, and the roles a route admits. */
+import { createMiddleware } from "hono/factory";
+import { createRemoteJWKSet, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
+import * as z from "zod";
+import { type Config, LIMITS } from "../config";
+import type { Refusal } from "../domain/refusal";
+import { err, ok, type Result } from "../domain/result";
+import { ROLES, type Role } from "../domain/vocabulary";
+import type { SignedIn } from "./context";
+import { refuse } from "./errors";
+import { withFacts } from "./route-facts";
+
+export type Principal =
+  | { userId: string; role: "customer" | "ngo" | "admin"; businessId: null }
+  | { userId: string; role: "provider"; businessId: string };
+
+const ASYMMETRIC_ALGORITHMS = ["RS256", "ES256", "EdDSA"];
+const id = z.string().min(1).max(LIMITS.idLength);
+const Claims = z.discriminatedUnion("user_type", [
+  z.object({ sub: id, user_type: z.enum(["customer", "ngo", "admin"]) }),
+  z.object({ sub: id, user_type: z.literal("provider"), business_id: id }),
+]);
+
+/** Admits the given roles; any signed-in caller when none is named. Runs before anything of the request is validated. */
+export function allow(...roles: Role[]) {
+  const admitted: readonly Role[] = roles.length > 0 ? roles : ROLES;
+  const middleware = createMiddleware<SignedIn>(async function allowRoles(c, next) {
+    const principal = await authenticate(c.req.header("Authorization"), c.get("deps").config.jwt);
+    if (!principal.ok) {
+      c.header("WWW-Authenticate", "Bearer");
+      return refuse(c, principal.error);
+    }
+    if (!admitted.includes(principal.value.role)) return refuse(c, { kind: "forbidden" });
+    const { success } = await c.env.REQUEST_SIEVE.limit({ key: principal.value.userId });
+    if (!success) return refuse(c, { kind: "rate_limited", message: "Too many requests", retryAfterSeconds: 10 });
+    c.set("principal", principal.value);
+    return next();
+  });
+  return withFacts(middleware, { roles: admitted });
+}
+
+async function authenticate(header: string | undefined, jwt: Config["jwt"]): Promise<Result<Principal, Refusal>> {
+  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(header ?? "")?.[1];
+  if (!token) return err({ kind: "unauthorized", message: "Authentication required" });
+  try {
+    const claims = Claims.safeParse(await verifyToken(token, jwt));
+    if (claims.success) return ok(toPrincipal(claims.data));
+  } catch (error) {
+    if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) throw error;
+  }
+  return err({ kind: "unauthorized", message: "The token is not valid" });
+}
+
+/** The algorithm family decides the key, so that a public key can never be taken for a shared secret. */
+async function verifyToken(token: string, { secret, jwksUrl, issuer, audience }: Config["jwt"]): Promise<JWTPayload> {
+  const checks = { issuer, audience, requiredClaims: ["exp", "sub"] };
+  if (decodeProtectedHeader(token).alg === "HS256") {
+    if (!secret) throw new errors.JOSEAlgNotAllowed("HS256 is not in use");
+    return (await jwtVerify(token, secret, { ...checks, algorithms: ["HS256"] })).payload;
+  }
+  if (!jwksUrl) throw new errors.JOSEAlgNotAllowed("Only HS256 is in use");
+  return (await jwtVerify(token, keySet(jwksUrl), { ...checks, algorithms: ASYMMETRIC_ALGORITHMS })).payload;
+}
+
+const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();
+
+function keySet(url: URL): ReturnType<typeof createRemoteJWKSet> {
+  const known = keySets.get(url.href) ?? createRemoteJWKSet(url);
+  keySets.set(url.href, known);
+  return known;
+}
+
+function toPrincipal(claims: z.infer<typeof Claims>): Principal {
+  return claims.user_type === "provider"
+    ? { userId: claims.sub, role: "provider", businessId: claims.business_id }
+    : { userId: claims.sub, role: claims.user_type, businessId: null };
+}

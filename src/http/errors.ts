@@ -1,0 +1,129 @@
+/** From refusals and thrown errors to the contract's envelope. */
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { ConfigurationError } from "../config";
+import { isStoreFailure } from "../db/client";
+import type { Refusal } from "../domain/refusal";
+import { storesUnreachable } from "../operations/refusals";
+import type { AppEnv } from "./context";
+
+interface WireError {
+  status: ContentfulStatusCode;
+  code: string;
+  message: string;
+  details: Record<string, unknown>;
+  retryAfterSeconds?: number;
+}
+
+function toWire(refusal: Refusal): WireError {
+  switch (refusal.kind) {
+    case "validation":
+      return {
+        status: 400,
+        code: "VALIDATION_ERROR",
+        message: "Request data validation failed",
+        details: refusal.details,
+      };
+    case "unauthorized":
+      return { status: 401, code: "UNAUTHORIZED", message: refusal.message, details: {} };
+    case "forbidden":
+      return { status: 403, code: "FORBIDDEN", message: "Insufficient permissions", details: {} };
+    case "not_found":
+      return { status: 404, code: "NOT_FOUND", message: "Resource not found", details: {} };
+    case "gone":
+      return { status: 410, code: "NOT_FOUND", message: refusal.message, details: {} };
+    case "invalid_location":
+      return {
+        status: 400,
+        code: "INVALID_LOCATION",
+        message: "Pickup location does not belong to your business",
+        details: { location_id: refusal.locationId, business_id: refusal.businessId },
+      };
+    case "slot_unavailable":
+      return {
+        status: 409,
+        code: "SLOT_UNAVAILABLE",
+        message: "Selected time slot is no longer available",
+        details: {
+          slot_id: refusal.slotId,
+          current_capacity: refusal.currentCapacity,
+          max_capacity: refusal.maxCapacity,
+          alternative_slots: refusal.alternatives,
+        },
+      };
+    case "conflict":
+      return { status: 422, code: "BOOKING_CONFLICT", message: refusal.message, details: refusal.details };
+    case "rate_limited":
+      return {
+        status: 429,
+        code: "RATE_LIMITED",
+        message: refusal.message,
+        details: {},
+        retryAfterSeconds: refusal.retryAfterSeconds,
+      };
+    case "unavailable":
+      return {
+        status: 503,
+        code: "SCHEDULING_ERROR",
+        message: refusal.message,
+        details: {},
+        retryAfterSeconds: refusal.retryAfterSeconds,
+      };
+  }
+}
+
+/** The answer to a refusal. Typed as a bare Response, so that typed clients see the successful shapes only. */
+export function refuse(c: Context, refusal: Refusal): Response {
+  return send(c, toWire(refusal));
+}
+
+/** Throws the refusal where only an exception can leave, such as inside a validator. */
+export class RefusalError extends Error {
+  override name = "RefusalError";
+  constructor(readonly refusal: Refusal) {
+    super(refusal.kind);
+  }
+}
+
+export function onError(error: Error, c: Context<AppEnv>): Response {
+  if (error instanceof RefusalError) return refuse(c, error.refusal);
+  if (error instanceof HTTPException && error.status < 500) {
+    return refuse(c, { kind: "validation", details: { body: [error.message] } });
+  }
+  const isUnavailable = isStoreFailure(error) || isObjectFailure(error);
+  log(c, error, isUnavailable);
+  if (isUnavailable) return refuse(c, storesUnreachable);
+  return send(c, { status: 500, code: "SCHEDULING_ERROR", message: "Internal scheduling error", details: {} });
+}
+
+export const onNotFound = (c: Context<AppEnv>): Response => refuse(c, { kind: "not_found" });
+
+/** Durable Object calls mark what may be tried again; see Cloudflare's "Error handling" for Durable Objects. */
+function isObjectFailure(error: Error): boolean {
+  const flags = error as Error & { retryable?: boolean; overloaded?: boolean; durableObjectReset?: boolean };
+  return flags.retryable === true || flags.overloaded === true || flags.durableObjectReset === true;
+}
+
+/** Names the failure without its message: a store's message can carry the values of a statement. */
+function log(c: Context<AppEnv>, error: Error, isUnavailable: boolean): void {
+  const reason = error instanceof ConfigurationError ? error.message : undefined;
+  const entry = {
+    level: "error",
+    event: isUnavailable ? "store_unavailable" : "unhandled_error",
+    request_id: c.get("requestId"),
+    route: `${c.req.method} ${c.req.path}`,
+    error: error.name,
+    reason,
+    stack: error.stack
+      ?.split("\n")
+      .filter((line) => line.trimStart().startsWith("at "))
+      .slice(0, 5),
+  };
+  console.error(JSON.stringify(entry));
+}
+
+function send(c: Context, { status, code, message, details, retryAfterSeconds }: WireError): Response {
+  if (retryAfterSeconds !== undefined) c.header("Retry-After", String(retryAfterSeconds));
+  return c.json({ error: { code, message, details, request_id: c.get("requestId") as string } }, status);
+}

@@ -1,0 +1,87 @@
+/** The OpenAPI 3.1 description, read off the routes and the schemas that validate them. */
+import type { Hono } from "hono";
+import * as z from "zod";
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
+import { ErrorResponse } from "../api/schemas/error";
+import type { AppEnv } from "./context";
+import { factsOf, type RouteFacts } from "./route-facts";
+
+export interface Operation extends RouteFacts {
+  method: string;
+  /** As Hono writes it, such as `/pickups/:id/cancel`. */
+  path: string;
+}
+
+/** Statuses every operation may refuse with; 403 and 401 only where a token is needed. */
+const REFUSALS = [400, 404, 409, 422, 429, 500, 503];
+
+/** Every route that declares its answers, with what all of its middleware says together. */
+export function operationsOf(app: Hono<AppEnv>): Operation[] {
+  const operations = new Map<string, Operation>();
+  for (const { method, path, handler } of app.routes) {
+    const about = factsOf(handler);
+    if (!about || method === "ALL") continue;
+    const key = `${method} ${path}`;
+    operations.set(key, { ...operations.get(key), ...about, method, path });
+  }
+  return [...operations.values()].filter((operation) => operation.answers !== undefined);
+}
+
+export function describeApi(app: Hono<AppEnv>): object {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const operation of operationsOf(app)) {
+    const path = `${operation.path.replace(/:(\w+)(\{.*?\})?/g, "{$1}")}/`.replace(/\/\/$/, "/");
+    paths[path] = { ...paths[path], [operation.method.toLowerCase()]: toOperation(operation) };
+  }
+  return createDocument({
+    openapi: "3.1.0",
+    info: {
+      title: "Save n Bite Scheduling",
+      version: "1.0.0",
+      description: "Pickup slots, bookings and counter verification for surplus food.",
+    },
+    security: [{ bearer: [] }],
+    components: { securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },
+    paths,
+  });
+}
+
+function toOperation({
+  method,
+  path,
+  roles,
+  query,
+  body,
+  summary,
+  answers = {},
+}: Operation): ZodOpenApiOperationObject {
+  const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? "");
+  const refusals = roles ? [401, 403, ...REFUSALS] : REFUSALS;
+  return {
+    summary,
+    operationId: `${method.toLowerCase()} ${path}`.replace(/[^a-z0-9]+/gi, "_"),
+    tags: [path.split("/")[3] ?? "service"],
+    ...(roles ? { description: `Roles: ${roles.join(", ")}.` } : { security: [] }),
+    requestParams: {
+      ...(names.length > 0 && { path: z.object(Object.fromEntries(names.map((name) => [name, z.string()]))) }),
+      ...(query instanceof z.ZodObject && { query }),
+    },
+    ...(body && {
+      requestBody: { required: !body.isOptional, content: { "application/json": { schema: body.schema } } },
+    }),
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(answers).map(([status, { schema, contentType = "application/json" }]) => [
+          status,
+          { description: summary ?? "", ...(schema && { content: { [contentType]: { schema } } }) },
+        ]),
+      ),
+      ...Object.fromEntries(
+        refusals.map((status) => [
+          status,
+          { description: "Refused", content: { "application/json": { schema: ErrorResponse } } },
+        ]),
+      ),
+    },
+  };
+}

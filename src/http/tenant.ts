@@ -1,0 +1,19 @@
+/** Which business a call is about: a provider's own, or the one an admin names. */
+import { invalid, type Refusal } from "../domain/refusal";
+import { err, ok, type Result } from "../domain/result";
+import type { Principal } from "./auth";
+
+export function businessOf(principal: Principal, named: string | undefined): Result<string, Refusal> {
+  if (principal.role === "provider") return ok(principal.businessId);
+  return named === undefined ? err(invalid("business_id", "Admins must name the business")) : ok(named);
+}
+
+/** Whose pickups and orders a call is about: a customer's own, or those of the customer an admin names. */
+export function customerOf(principal: Principal, named: string | undefined): Result<string, Refusal> {
+  if (principal.role !== "admin") return ok(principal.userId);
+  return named === undefined ? err(invalid("customer_id", "Admins must name the customer")) : ok(named);
+}
+
+/** Whether an object of this business is there for the caller. */
+export const canManage = (principal: Principal, businessId: string): boolean =>
+  principal.role === "admin" || (principal.role === "provider" && principal.businessId === businessId);

@@ -1,0 +1,21 @@
+/** Randomness of the service: identifiers and confirmation codes. */
+import { CODE_LENGTH, codeFrom } from "./domain/confirmation-code";
+import type { EpochMs } from "./domain/time";
+
+/** UUIDv7 (RFC 9562): 48 bits of time, then random, so that ids sort by creation. */
+export function uuidv7(now: EpochMs): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, Math.floor(now / 0x1_0000));
+  view.setUint16(4, now % 0x1_0000);
+  view.setUint8(6, (view.getUint8(6) & 0x0f) | 0x70);
+  view.setUint8(8, (view.getUint8(8) & 0x3f) | 0x80);
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+export const isUuid = (text: string): boolean =>
+  /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
+
+/** A confirmation code from the platform's CSPRNG. */
+export const drawCode = (): string => codeFrom(crypto.getRandomValues(new Uint8Array(CODE_LENGTH)));

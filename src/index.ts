@@ -1,0 +1,25 @@
+/** The Worker: requests, crons and queues, and the classes of its Durable Objects. */
+import { app } from "./app";
+import { readConfig } from "./config";
+import { primary } from "./db/client";
+import { consume } from "./jobs/consumer";
+import { runCron } from "./jobs/cron";
+import type { Deps } from "./operations/deps";
+
+export type { AppType } from "./app";
+export { PickupSlot } from "./booking/pickup-slot";
+export { AttemptCounter } from "./limits/attempt-counter";
+
+const depsOf = (env: Env, ctx: ExecutionContext, now: number): Deps => ({
+  env,
+  config: readConfig(env),
+  db: primary(env),
+  now,
+  defer: (work) => ctx.waitUntil(work),
+});
+
+export default {
+  fetch: app.fetch,
+  scheduled: (controller, env, ctx) => runCron(depsOf(env, ctx, Number(controller.scheduledTime)), controller.cron),
+  queue: (batch, env, ctx) => consume(depsOf(env, ctx, Date.now()), batch),
+} satisfies ExportedHandler<Env, unknown>;

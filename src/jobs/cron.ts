@@ -1,0 +1,36 @@
+/** Which task each cron of wrangler.toml runs. Every run is recorded; a task is safe to run twice or late. */
+import { endRun, startRun } from "../db/jobs";
+import { uuidv7 } from "../ids";
+import type { Deps } from "../operations/deps";
+import { generateHorizon } from "./tasks/generate-horizon";
+import { markMissed } from "./tasks/mark-missed";
+import { sweepProjections } from "./tasks/sweep-projections";
+
+/** Does its work and answers with how many rows or objects it touched. */
+export type Task = (deps: Deps) => Promise<number>;
+
+const TASKS: Record<string, Record<string, Task>> = {
+  "*/30 * * * *": { "mark-missed": markMissed, "sweep-projections": sweepProjections },
+  "30 0 * * *": { "generate-horizon": generateHorizon },
+};
+
+export async function runCron(deps: Deps, cron: string): Promise<void> {
+  const tasks = TASKS[cron];
+  if (!tasks) throw new Error(`No task for cron ${cron}`);
+  for (const [job, task] of Object.entries(tasks)) await runTask(deps, job, task);
+}
+
+/** One task's failure is recorded and does not keep the next from running. */
+async function runTask(deps: Deps, job: string, task: Task): Promise<void> {
+  const id = uuidv7(Date.now());
+  await startRun(deps.db, { id, job, startedAt: Date.now() });
+  let rows: number | null = null;
+  let failure: string | null = null;
+  try {
+    rows = await task(deps);
+  } catch (error) {
+    failure = error instanceof Error ? error.name : "unknown";
+    console.error(JSON.stringify({ level: "error", event: "job_failed", job, error: failure }));
+  }
+  await endRun(deps.db, id, { endedAt: Date.now(), rows, error: failure });
+}

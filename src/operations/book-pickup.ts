@@ -1,0 +1,177 @@
+/** Books a seat: judge by D1, decide in the slot's object, answer when D1 has it. */
+import { bookSeat } from "../booking/client";
+import { LIMITS } from "../config";
+import { seal } from "../crypto/cipher";
+import { type BookingFacts, loadBookingFacts } from "../db/booking-facts";
+import { alternativesTo } from "../db/slots";
+import {
+  checkHorizon,
+  checkOrder,
+  checkSlotBelongs,
+  earliestStart,
+  isListingBookable,
+  latestDate,
+} from "../domain/booking-rules";
+import { availableSpots } from "../domain/capacity";
+import { orderObstacle } from "../domain/order";
+import type { Pickup } from "../domain/pickup";
+import { conflict, notFound, type Refusal } from "../domain/refusal";
+import { err, ok, type Result } from "../domain/result";
+import type { LocalDate } from "../domain/time";
+import { countBooking } from "../limits/client";
+import { storeImage } from "../qr/store";
+import type { Deps } from "./deps";
+import { storesUnreachable, tooManyAttempts } from "./refusals";
+
+export interface BookRequest {
+  customerId: string;
+  orderId: string;
+  foodListingId: string;
+  slotId: string;
+  date: LocalDate;
+  notes: string;
+}
+
+/** What a booking is about, once it is known that all of it exists and belongs together. */
+type Subject = {
+  [K in "order" | "listing" | "business" | "slot" | "location"]: NonNullable<BookingFacts[K]>;
+} & Pick<BookingFacts, "item" | "slotListing">;
+
+export interface Booking {
+  pickup: Pickup;
+  listing: Subject["listing"];
+  business: Subject["business"];
+  location: Subject["location"];
+  warnings: string[];
+}
+
+export async function bookPickup(deps: Deps, request: BookRequest): Promise<Result<Booking, Refusal>> {
+  const { env, db, now } = deps;
+  const [attempt, facts] = await Promise.all([
+    countBooking(env, request.customerId, now),
+    loadBookingFacts(db, request),
+  ]);
+  if (!attempt.isAllowed) return err(tooManyAttempts("Too many booking attempts", attempt.retryAfterMs));
+
+  const subject = identify(facts, request);
+  if (subject === null) return err(notFound);
+  const answer = (pickup: Pickup): Result<Booking, Refusal> =>
+    ok({
+      pickup,
+      listing: subject.listing,
+      business: subject.business,
+      location: subject.location,
+      warnings: facts.overlapping.map(
+        ({ startTime, locationName }) => `You have another pickup at ${startTime} at ${locationName}, at the same time`,
+      ),
+    });
+
+  const misplaced = checkSlotBelongs(
+    { date: subject.slot.date, isOfListing: subject.slotListing !== undefined },
+    request,
+  );
+  if (misplaced) return err(misplaced);
+  if (facts.holding) {
+    return facts.holding.slotId === request.slotId ? answer(facts.holding) : err(heldElsewhere(facts.holding.id));
+  }
+  const obstacle = await checkRules(deps, subject);
+  if (obstacle) return err(obstacle);
+
+  const outcome = await bookSeat(env, await toCommand(deps, subject, request));
+  switch (outcome.kind) {
+    case "booked":
+      deps.defer(storeImage(env, deps.config, { pickupId: outcome.pickup.id, code: outcome.pickup.confirmationCode }));
+      return answer(outcome.pickup);
+    case "repeat":
+      return answer(outcome.pickup);
+    case "unavailable":
+      return err(await unavailable(deps, subject, outcome));
+    case "refused":
+      return err(outcome.rivalPickupId ? heldElsewhere(outcome.rivalPickupId) : orderChanged);
+    case "pending":
+      return err(storesUnreachable);
+  }
+}
+
+/** Null when something does not exist or the order is someone else's: the caller is told no more than that. */
+function identify(facts: BookingFacts, { customerId }: BookRequest): Subject | null {
+  const { order, item, listing, business, slot, location, slotListing } = facts;
+  if (!order || order.customerId !== customerId || !listing || !business || !slot || !location) return null;
+  return { order, item, listing, business, slot, location, slotListing };
+}
+
+async function checkRules(deps: Deps, subject: Subject): Promise<Refusal | null> {
+  const { now } = deps;
+  const { order, item, listing, business, slot, location, slotListing } = subject;
+  if (slot.startsAt <= now) return unavailable(deps, subject, shownSeats(subject));
+  const isOffered =
+    slot.status === "open" && slotListing?.isOpen === true && location.isActive && isListingBookable(listing, now);
+  return (
+    checkHorizon(slot, business.timezone, now) ??
+    checkOrder(order, item?.quantity ?? null) ??
+    (isOffered ? null : unavailable(deps, subject, shownSeats(subject)))
+  );
+}
+
+async function toCommand(deps: Deps, { order, item, slot, slotListing }: Subject, request: BookRequest) {
+  if (!item || !slotListing) throw new Error("A booking without item or listing passed the rules");
+  const { configVersion, status: _, taken: _taken, revision: _revision, createdAt: _createdAt, ...place } = slot;
+  return {
+    now: deps.now,
+    slot: {
+      ...place,
+      version: configVersion,
+      listing: { id: request.foodListingId, maxOrders: slotListing.maxOrders },
+    },
+    orderId: request.orderId,
+    customerId: request.customerId,
+    quantity: item.quantity,
+    pricePerItemCents: item.pricePerItemCents,
+    totalCents: item.totalCents,
+    isPaidPurchase: order.kind === "purchase" && orderObstacle(order) === null,
+    customerNotes: await seal(deps.config.encryptionKeys, request.notes),
+  };
+}
+
+interface Seats {
+  availableSpots: number;
+  maxOrders: number;
+}
+
+function shownSeats({ slot, slotListing }: Subject): Seats {
+  const mine = slotListing ?? { maxOrders: 0, taken: 0 };
+  return { availableSpots: availableSpots({ ...slot, listing: mine }), maxOrders: mine.maxOrders };
+}
+
+async function unavailable(deps: Deps, { listing, business, slot }: Subject, seats: Seats): Promise<Refusal> {
+  const others = isListingBookable(listing, deps.now)
+    ? await alternativesTo(deps.db, {
+        foodListingId: listing.id,
+        slotId: slot.id,
+        startsAt: slot.startsAt,
+        from: earliestStart(deps.now),
+        lastDate: latestDate(deps.now, business.timezone),
+        limit: LIMITS.alternativeSlots,
+      })
+    : [];
+  return {
+    kind: "slot_unavailable",
+    slotId: slot.id,
+    currentCapacity: seats.maxOrders - seats.availableSpots,
+    maxCapacity: seats.maxOrders,
+    alternatives: others.map((other) => ({
+      slot_id: other.slot.id,
+      date: other.slot.date,
+      time: `${other.slot.startTime}-${other.slot.endTime}`,
+      available_spots: availableSpots({ ...other.slot, listing: other.listing }),
+    })),
+  };
+}
+
+const heldElsewhere = (pickupId: string): Refusal =>
+  conflict("This order already has a pickup for this food listing", {
+    rule: "one_pickup_per_order",
+    pickup_id: pickupId,
+  });
+
+const orderChanged = conflict("The order is no longer confirmed", { rule: "order_not_confirmed" });

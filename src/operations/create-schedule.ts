@@ -1,0 +1,69 @@
+/** Gives a listing its schedule at a location, and the slots that follow from it. */
+
+import { findBusiness } from "../db/businesses";
+import { isUniqueViolation } from "../db/client";
+import { findListing } from "../db/listings";
+import { findLocation } from "../db/locations";
+import { insertSchedule, type Schedule, type ScheduleContext } from "../db/schedules";
+import { isListingBookable } from "../domain/booking-rules";
+import { conflict, invalid, notFound, type Refusal } from "../domain/refusal";
+import { err, ok, type Result } from "../domain/result";
+import { uuidv7 } from "../ids";
+import type { Deps } from "./deps";
+import { describeConflicts, existingSlots, fitsNowhere, horizonDates, layDays, planDays } from "./lay-slots";
+import { checkPlan } from "./schedule-rules";
+
+export type NewSchedule = Pick<
+  Schedule,
+  | "businessId"
+  | "foodListingId"
+  | "locationId"
+  | "pickupWindow"
+  | "totalSlots"
+  | "maxOrdersPerSlot"
+  | "slotBufferMinutes"
+>;
+
+export const alreadyScheduled = conflict("The food listing already has an active pickup schedule", {
+  rule: "one_active_schedule",
+});
+
+export async function createSchedule(deps: Deps, request: NewSchedule): Promise<Result<ScheduleContext, Refusal>> {
+  const { db, now } = deps;
+  const [listing, location, business] = await Promise.all([
+    findListing(db, request.foodListingId),
+    findLocation(db, request.locationId),
+    findBusiness(db, request.businessId),
+  ]);
+  if (!location || location.businessId !== request.businessId) {
+    return err({ kind: "invalid_location", locationId: request.locationId, businessId: request.businessId });
+  }
+  if (!listing || !business || listing.businessId !== request.businessId) return err(notFound);
+  if (!location.isActive) return err(invalid("location_id", "This location is not active"));
+  if (!isListingBookable(listing, now)) {
+    return err(
+      conflict("Slots can only be created for active food listings", {
+        rule: "listing_not_active",
+        listing_status: listing.status,
+      }),
+    );
+  }
+  const schedule: Schedule = { id: uuidv7(now), ...request, isActive: true, createdAt: now, updatedAt: now };
+  const context = { schedule, listing, location, business };
+  const obstacle = checkPlan(schedule, location);
+  if (obstacle) return err(obstacle);
+
+  const dates = horizonDates(context, now);
+  const days = await planDays(context, dates, await existingSlots(deps, location.id, dates), now);
+  if (fitsNowhere(days)) {
+    return err(conflict("Other slots of this location take the whole window", { conflicts: describeConflicts(days) }));
+  }
+  try {
+    await insertSchedule(db, schedule);
+  } catch (error) {
+    if (isUniqueViolation(error)) return err(alreadyScheduled);
+    throw error;
+  }
+  await layDays(deps, context, days);
+  return ok(context);
+}

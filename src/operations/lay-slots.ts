@@ -1,0 +1,120 @@
+/** Lays a schedule's slots on given days, around what its location already has. */
+import { LIMITS } from "../config";
+import type { ScheduleContext } from "../db/schedules";
+import { type LaidSlot, laySlots, openSlotsBetween, type TimeSlot } from "../db/slots";
+import { isListingBookable } from "../domain/booking-rules";
+import { isOpenFor } from "../domain/operating-hours";
+import { parseWindow, planGrid } from "../domain/slot-grid";
+import { slotId } from "../domain/slot-id";
+import { layStretches, type Stretch } from "../domain/slot-laying";
+import { addDays, instantAt, type LocalDate, localDate, timeOfMinute, weekdayIndex } from "../domain/time";
+import type { Deps } from "./deps";
+
+export interface DayPlan {
+  date: LocalDate;
+  slots: LaidSlot[];
+  /** Ids of the stretches that the location does not have yet. */
+  newIds: string[];
+  isAdjusted: boolean;
+  conflicts: TimeSlot[];
+}
+
+/** From today to the horizon in the business's zone, none for a listing that is over. */
+export function horizonDates({ listing, business }: ScheduleContext, now: number): LocalDate[] {
+  if (!isListingBookable(listing, now)) return [];
+  const today = localDate(now, business.timezone);
+  return Array.from({ length: LIMITS.slotHorizonDays + 1 }, (_, days) => addDays(today, days));
+}
+
+/** The location's open slots on the days, in order of time. */
+export async function existingSlots(deps: Deps, locationId: string, dates: LocalDate[]): Promise<TimeSlot[]> {
+  const [first, last] = [dates.at(0), dates.at(-1)];
+  return first === undefined || last === undefined ? [] : openSlotsBetween(deps.db, locationId, first, last);
+}
+
+/**
+ * What laying would do. Stretches that have begun, end after the listing expires or lie outside the location's hours
+ * that day are not asked for.
+ */
+export function planDays(
+  { schedule, listing, location, business }: ScheduleContext,
+  dates: LocalDate[],
+  existing: TimeSlot[],
+  now: number,
+): Promise<DayPlan[]> {
+  const window = parseWindow(schedule.pickupWindow);
+  if (window === null) throw new Error(`Schedule ${schedule.id} has no readable window`);
+  const zone = business.timezone;
+  const isOffered = ({ startsAt, endsAt }: Stretch) =>
+    startsAt > now && (listing.expiresAt === null || endsAt <= listing.expiresAt);
+  const grid = planGrid({ window, totalSlots: schedule.totalSlots, bufferMinutes: schedule.slotBufferMinutes });
+
+  return Promise.all(
+    dates.map(async (date): Promise<DayPlan> => {
+      const isOpen = isOpenFor(location.operatingHours, weekdayIndex(date), window);
+      const asked = isOpen
+        ? grid.map((range) => ({
+            startTime: timeOfMinute(range.start),
+            endTime: timeOfMinute(range.end),
+            startsAt: instantAt(date, range.start, zone),
+            endsAt: instantAt(date, range.end, zone),
+          }))
+        : [];
+      const mine = asked.filter((stretch) => stretch.endsAt > stretch.startsAt && isOffered(stretch));
+      const theirs = existing.filter((slot) => slot.date === date && isOpen && isOffered(slot));
+      const bounds = { startsAt: instantAt(date, window.start, zone), endsAt: instantAt(date, window.end, zone) };
+      const laying = layStretches(mine, theirs, bounds);
+      const times = [...mine, ...theirs];
+      const slots: LaidSlot[] = [];
+      const newIds: string[] = [];
+      for (const { startsAt, endsAt, origin } of laying.stretches) {
+        const named = times.find((stretch) => stretch.startsAt === startsAt && stretch.endsAt === endsAt);
+        if (!named) continue;
+        const id = await slotId(location.id, { startsAt, endsAt });
+        slots.push({ id, date, startTime: named.startTime, endTime: named.endTime, startsAt, endsAt });
+        if (origin === "new") newIds.push(id);
+      }
+      const conflicts = theirs.filter((slot) => laying.conflicts.some(({ startsAt }) => startsAt === slot.startsAt));
+      return { date, slots, newIds, isAdjusted: laying.isAdjusted, conflicts };
+    }),
+  );
+}
+
+/** Whether slots were asked for and every one of them was in another's way. */
+export const fitsNowhere = (days: DayPlan[]): boolean =>
+  days.every(({ slots }) => slots.length === 0) && days.some(({ conflicts }) => conflicts.length > 0);
+
+export const describeConflicts = (days: DayPlan[]) =>
+  days.flatMap(({ conflicts }) =>
+    conflicts.map((slot) => ({
+      slot_id: slot.id,
+      date: slot.date,
+      start_time: slot.startTime,
+      end_time: slot.endTime,
+    })),
+  );
+
+export async function layDays(deps: Deps, context: ScheduleContext, days: DayPlan[]): Promise<void> {
+  const { schedule, location } = context;
+  const slots = days.flatMap((day) => day.slots);
+  if (slots.length === 0) return;
+  await laySlots(deps.db, {
+    businessId: schedule.businessId,
+    locationId: location.id,
+    slotCapacity: location.slotCapacity,
+    scheduleId: schedule.id,
+    foodListingId: schedule.foodListingId,
+    maxOrders: schedule.maxOrdersPerSlot,
+    now: deps.now,
+    slots,
+  });
+}
+
+/** Lays a schedule from today to the horizon. Safe to repeat. */
+export async function layHorizon(deps: Deps, context: ScheduleContext): Promise<DayPlan[]> {
+  const dates = horizonDates(context, deps.now);
+  const existing = await existingSlots(deps, context.location.id, dates);
+  const days = await planDays(context, dates, existing, deps.now);
+  await layDays(deps, context, days);
+  return days;
+}

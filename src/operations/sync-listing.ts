@@ -1,0 +1,53 @@
+/** Brings a listing's schedule and slots in line with what its events said. Safe to repeat. */
+
+import { LIMITS } from "../config";
+import { type FoodListing, findListing } from "../db/listings";
+import { activeLocations } from "../db/locations";
+import { findActiveSchedule, hasSchedule } from "../db/schedules";
+import { futureSlotsOf } from "../db/slots";
+import { isListingBookable } from "../domain/booking-rules";
+import { createSchedule } from "./create-schedule";
+import type { Deps } from "./deps";
+import { layHorizon } from "./lay-slots";
+import { withdrawSlots } from "./withdraw-slots";
+
+export async function syncListing(deps: Deps, listingId: string): Promise<void> {
+  const listing = await findListing(deps.db, listingId);
+  if (!listing) return;
+  const context = await findActiveSchedule(deps.db, listingId);
+  if (!context) return autoSchedule(deps, listing);
+  const isOver = !isListingBookable(listing, deps.now);
+  const expiresAt = listing.expiresAt ?? Number.POSITIVE_INFINITY;
+  const slots = await futureSlotsOf(deps.db, context.schedule.id, deps.now);
+  await withdrawSlots(
+    deps,
+    slots.filter(({ slot }) => isOver || slot.endsAt > expiresAt),
+    { isForced: false },
+  );
+  await layHorizon(deps, context);
+}
+
+/**
+ * A listing that comes with a pickup window gets its schedule by itself, once: at the default location, else the
+ * oldest, else the next where the window fits. One that a business closed is never brought back.
+ */
+async function autoSchedule(deps: Deps, listing: FoodListing): Promise<void> {
+  const { pickupWindow, businessId } = listing;
+  if (pickupWindow === null || !isListingBookable(listing, deps.now)) return;
+  if (await hasSchedule(deps.db, listing.id)) return;
+  for (const location of await activeLocations(deps.db, businessId)) {
+    const created = await createSchedule(deps, {
+      businessId,
+      foodListingId: listing.id,
+      locationId: location.id,
+      pickupWindow,
+      totalSlots: LIMITS.defaultTotalSlots,
+      maxOrdersPerSlot: LIMITS.defaultMaxOrdersPerSlot,
+      slotBufferMinutes: LIMITS.defaultSlotBufferMinutes,
+    });
+    if (created.ok) return;
+  }
+  console.warn(
+    JSON.stringify({ level: "warn", event: "listing_without_schedule", listing: listing.id, business: businessId }),
+  );
+}

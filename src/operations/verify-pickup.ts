@@ -1,0 +1,83 @@
+/** Checks a code at the counter and confirms the pickup. Every attempt leaves a record. */
+import { findPickupDetails, findPickupIdByCode, type PickupDetails } from "../db/pickups";
+import { recordAttempt } from "../db/verification-attempts";
+import { normaliseCode } from "../domain/confirmation-code";
+import { conflict, notFound, type Refusal } from "../domain/refusal";
+import { err, ok, type Result } from "../domain/result";
+import { verificationMessage, verificationRefusal } from "../domain/verification";
+import { uuidv7 } from "../ids";
+import { countCode, refundCode } from "../limits/client";
+import { readToken } from "../qr/token";
+import { changePickup } from "./change-pickup";
+import type { Deps } from "./deps";
+import { tooManyAttempts } from "./refusals";
+
+/** What was shown at the counter: typed, scanned, or the contract's QR object. */
+export type Presented =
+  | { method: "confirmation_code"; code: string }
+  | { method: "qr_token"; token: string }
+  | { method: "qr_data"; pickupId: string; code: string; businessId: string };
+
+export interface Attempt {
+  presented: Presented;
+  businessId: string;
+  staffId: string;
+  trace: { requestId: string; ip: string | null; userAgent: string | null };
+}
+
+export async function verifyPickup(deps: Deps, attempt: Attempt): Promise<Result<PickupDetails, Refusal>> {
+  const { env, now, config } = deps;
+  const { presented, businessId, staffId } = attempt;
+  const token = presented.method === "qr_token" ? await readToken(config.qrKeys, presented.token) : null;
+  if (token === null) {
+    const count = await countCode(env, businessId, staffId, now);
+    if (!count.isAllowed) {
+      await record(deps, attempt, null, "rate_limited");
+      return err(tooManyAttempts("Too many unknown codes", count.retryAfterMs));
+    }
+  }
+
+  const found = await find(deps, token ? { method: "confirmation_code", code: token.code } : presented, businessId);
+  if (!found || (token && found.pickup.id !== token.pickupId)) {
+    await record(deps, attempt, null, "unknown");
+    return err(notFound);
+  }
+  if (token === null) await refundCode(env, businessId, staffId, now);
+
+  const reason = verificationRefusal(found.pickup, found.business.timezone, now);
+  if (reason) {
+    await record(deps, attempt, found.pickup.id, reason);
+    return err(conflict(verificationMessage[reason], { reason, status: found.pickup.status }));
+  }
+  const method = presented.method === "confirmation_code" ? "confirmation_code" : "qr_code";
+  const changed = await changePickup(deps, found.pickup, { change: { type: "verify", method } });
+  await record(deps, attempt, found.pickup.id, changed.ok ? "verified" : changed.error.kind);
+  return changed.ok ? ok({ ...found, pickup: changed.value }) : changed;
+}
+
+/** The pickup a code stands for, if it is this business's. */
+async function find(deps: Deps, presented: Presented, businessId: string): Promise<PickupDetails | undefined> {
+  if (presented.method === "qr_token") return undefined;
+  const code = normaliseCode(presented.code);
+  const id = code === null ? undefined : await findPickupIdByCode(deps.db, code);
+  const found = id === undefined ? undefined : await findPickupDetails(deps.db, id);
+  if (found?.pickup.businessId !== businessId) return undefined;
+  if (presented.method === "qr_data" && (presented.pickupId !== id || presented.businessId !== businessId))
+    return undefined;
+  return found;
+}
+
+function record(deps: Deps, attempt: Attempt, pickupId: string | null, outcome: string): Promise<void> {
+  return recordAttempt(deps.db, {
+    id: uuidv7(deps.now),
+    businessId: attempt.businessId,
+    userId: attempt.staffId,
+    pickupId,
+    method: attempt.presented.method,
+    outcome,
+    at: deps.now,
+    ip: attempt.trace.ip,
+    userAgent: attempt.trace.userAgent,
+    requestId: attempt.trace.requestId,
+  });
+}

@@ -1,0 +1,17 @@
+/** The contract's QR object: the fields of its sections 3.2.6, 3.3.2 and 8.1 together. */
+import type { Pickup } from "../domain/pickup";
+import { isoInstant } from "../domain/time";
+
+export const QR_VERSION = "1.0";
+
+export const qrContents = (pickup: Pickup, locationName: string) => ({
+  pickup_id: pickup.id,
+  order_id: pickup.orderId,
+  confirmation_code: pickup.confirmationCode,
+  business_id: pickup.businessId,
+  scheduled_time: `${pickup.date} ${pickup.startTime}`,
+  location: locationName,
+  customer_id: pickup.customerId,
+  generated_at: isoInstant(pickup.createdAt),
+  version: QR_VERSION,
+});

@@ -1,0 +1,36 @@
+/** Images in R2. Drawing is cheap, so R2 is a cache: what is missing is drawn again. */
+import type { Config } from "../config";
+import { drawSvg, type Logo } from "./svg";
+import { type PickupKey, signToken } from "./token";
+
+const keyOf = (pickupId: string) => `qr/${pickupId}.svg`;
+
+export async function storeImage(env: Env, config: Config, key: PickupKey): Promise<string> {
+  const svg = drawSvg(await signToken(config.qrKeys, key), await readLogo(env, config));
+  await env.QR_CODES.put(keyOf(key.pickupId), svg, {
+    httpMetadata: { contentType: "image/svg+xml" },
+    customMetadata: { code: key.code },
+  });
+  return svg;
+}
+
+/** The stored image, drawn again when it is missing or shows another code than the pickup's. */
+export async function readImage(env: Env, config: Config, key: PickupKey): Promise<string> {
+  const stored = await env.QR_CODES.get(keyOf(key.pickupId));
+  return stored?.customMetadata?.code === key.code ? stored.text() : storeImage(env, config, key);
+}
+
+export const deleteImage = (env: Env, pickupId: string): Promise<void> => env.QR_CODES.delete(keyOf(pickupId));
+
+async function readLogo(env: Env, config: Config): Promise<Logo | null> {
+  if (config.qrLogoPath === null) return null;
+  const object = await env.QR_CODES.get(config.qrLogoPath);
+  if (!object) {
+    console.warn(JSON.stringify({ level: "warn", event: "qr_logo_missing", key: config.qrLogoPath }));
+    return null;
+  }
+  return {
+    bytes: new Uint8Array(await object.arrayBuffer()),
+    contentType: object.httpMetadata?.contentType ?? "image/png",
+  };
+}

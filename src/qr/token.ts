@@ -1,0 +1,72 @@
+/**
+ * What the QR symbol carries and what its address is signed with. A token reads
+ * `SNB1.<key id>.<pickup id>.<code>.<mac>`: ASCII, no personal data, and worthless if one character changes.
+ */
+import type { Keyring } from "../config";
+import { fromBase64Url, toBase64Url } from "../crypto/encoding";
+import { sign, verify } from "../crypto/mac";
+import { normaliseCode } from "../domain/confirmation-code";
+
+const VERSION = "SNB1";
+/** 128 bits: enough against forgery, and a smaller symbol. */
+const MAC_BYTES = 16;
+
+export interface PickupKey {
+  pickupId: string;
+  code: string;
+}
+
+const tokenMessage = (keyId: string, { pickupId, code }: PickupKey) =>
+  `pickup-qr|${VERSION}|${keyId}|${pickupId}|${code}`;
+const imageMessage = (keyId: string, pickupId: string) => `pickup-qr-image|${VERSION}|${keyId}|${pickupId}`;
+
+export async function signToken(ring: Keyring, key: PickupKey): Promise<string> {
+  const mac = await macOf(ring, ring.current, tokenMessage(ring.current, key));
+  return [VERSION, ring.current, shorten(key.pickupId), key.code, mac].join(".");
+}
+
+/** The pickup a token was signed for, or null when it is altered, forged or of an unknown key. */
+export async function readToken(ring: Keyring, token: string): Promise<PickupKey | null> {
+  const [version, keyId = "", short = "", text = "", mac = "", ...rest] = token.trim().split(".");
+  const pickupId = lengthen(short);
+  const code = normaliseCode(text);
+  if (version !== VERSION || rest.length > 0 || !pickupId || !code) return null;
+  return (await isMac(ring, keyId, tokenMessage(keyId, { pickupId, code }), mac)) ? { pickupId, code } : null;
+}
+
+/** File name of a pickup's image: nobody can guess it, and it says nothing but the pickup's id. */
+export async function signImageName(ring: Keyring, pickupId: string): Promise<string> {
+  const mac = await macOf(ring, ring.current, imageMessage(ring.current, pickupId));
+  return `${ring.current}.${shorten(pickupId)}.${mac}.svg`;
+}
+
+export async function readImageName(ring: Keyring, name: string): Promise<string | null> {
+  const [keyId = "", short = "", mac = "", extension, ...rest] = name.split(".");
+  const pickupId = lengthen(short);
+  if (extension !== "svg" || rest.length > 0 || !pickupId) return null;
+  return (await isMac(ring, keyId, imageMessage(keyId, pickupId), mac)) ? pickupId : null;
+}
+
+async function macOf(ring: Keyring, keyId: string, message: string): Promise<string> {
+  const secret = ring.keys.get(keyId);
+  if (!secret) throw new Error(`No QR key with id ${keyId}`);
+  return toBase64Url((await sign(secret, message)).subarray(0, MAC_BYTES));
+}
+
+async function isMac(ring: Keyring, keyId: string, message: string, mac: string): Promise<boolean> {
+  const secret = ring.keys.get(keyId);
+  const bytes = fromBase64Url(mac);
+  return secret !== undefined && bytes?.length === MAC_BYTES && verify(secret, message, bytes);
+}
+
+/** A UUID's 16 bytes in 22 characters. */
+function shorten(uuid: string): string {
+  return toBase64Url(Uint8Array.from(uuid.replaceAll("-", "").match(/../g) ?? [], (hex) => Number.parseInt(hex, 16)));
+}
+
+function lengthen(short: string): string | null {
+  const bytes = fromBase64Url(short);
+  if (bytes?.length !== 16) return null;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

@@ -1,0 +1,32 @@
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
+import { defineConfig } from "vitest/config";
+import { testVariables } from "./test/support/variables.ts";
+
+// Secrets come from the environment, so that nobody's .dev.vars decides a test.
+Object.assign(process.env, testVariables);
+
+const worker = cloudflareTest(async () => ({
+  wrangler: { configPath: "./wrangler.toml" },
+  miniflare: {
+    cf: false,
+    bindings: { ...testVariables, MIGRATIONS: await readD1Migrations("./migrations") },
+  },
+}));
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "domain", include: ["test/domain/**/*.test.ts", "test/node/**/*.test.ts"] } },
+      {
+        plugins: [worker],
+        test: {
+          name: "worker",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/domain/**", "test/node/**", "test/e2e/**", "test/types/**"],
+          setupFiles: ["./test/support/setup.ts"],
+          globalSetup: ["./test/support/route-service.ts"],
+        },
+      },
+    ],
+  },
+});
