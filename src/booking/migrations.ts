@@ -2,7 +2,7 @@
 const STEPS: readonly string[] = [
   `CREATE TABLE slot (
      one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL, capacity INTEGER NOT NULL, starts_at INTEGER NOT NULL,
-     version INTEGER NOT NULL, revision INTEGER NOT NULL
+     version INTEGER NOT NULL, revision INTEGER NOT NULL, counted_revision INTEGER NOT NULL
    ) STRICT;
    CREATE TABLE listings (
      id TEXT PRIMARY KEY, max_orders INTEGER NOT NULL, taken INTEGER NOT NULL, is_open INTEGER NOT NULL,

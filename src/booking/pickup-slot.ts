@@ -62,6 +62,7 @@ export class PickupSlot extends DurableObject<Env> {
     const { id } = decision.pickup;
     if (!(await this.#stored(id))) return { kind: "pending" };
     const refusal = this.#takeRefusal(id);
+    if (refusal) await this.flush(); // so that the freed seat shows
     // Read again: a colliding code was redrawn while the row was stored.
     const pickup = this.#store.pickup(id);
     return refusal || !pickup
@@ -101,7 +102,7 @@ export class PickupSlot extends DurableObject<Env> {
   /** Writes out whatever waits. False when D1 could not be reached; the alarm goes on trying. */
   async flush(): Promise<boolean> {
     try {
-      while (this.#store.unstored(1).length > 0) await this.#round();
+      while (this.#store.isBehind()) await this.#round();
       await this.#sendEffects();
       return true;
     } catch (error) {
@@ -123,9 +124,9 @@ export class PickupSlot extends DurableObject<Env> {
 
   /** Synchronous by design: no await may stand between looking at the seats and taking one. */
   #decide(command: BookCommand): BookOutcome {
-    const { slot, now, ...order } = command;
+    const { slot, now } = command;
     this.#store.configure(slot);
-    const held = this.#store.holding(order.orderId, slot.listing.id);
+    const held = this.#store.holding(command.orderId, slot.listing.id);
     if (held) return { kind: "repeat", pickup: held };
     const seats = this.#store.seats(slot.listing.id);
     const decision = decideSeat(seats, now);
@@ -144,7 +145,8 @@ export class PickupSlot extends DurableObject<Env> {
       locationId: slot.locationId,
       slotId: slot.id,
       foodListingId: slot.listing.id,
-      ...order,
+      orderId: command.orderId,
+      customerId: command.customerId,
       confirmationCode: this.#freshCode(),
       status: "scheduled",
       date: slot.date,
@@ -152,6 +154,11 @@ export class PickupSlot extends DurableObject<Env> {
       endTime: slot.endTime,
       startsAt: slot.startsAt,
       endsAt: slot.endsAt,
+      quantity: command.quantity,
+      pricePerItemCents: command.pricePerItemCents,
+      totalCents: command.totalCents,
+      isPaidPurchase: command.isPaidPurchase,
+      customerNotes: command.customerNotes,
       businessNotes: null,
       actualPickupAt: null,
       verifiedAt: null,
@@ -215,9 +222,10 @@ export class PickupSlot extends DurableObject<Env> {
   async #write(): Promise<void> {
     const pickups = this.#store.unstored(LIMITS.outboxBatch);
     const counts = this.#store.counts();
-    if (pickups.length === 0 || !counts) return;
+    if (!counts || !this.#store.isBehind()) return;
     const states = await withRetries(() => this.projection.store(pickups, counts));
     this.ctx.storage.transactionSync(() => {
+      this.#store.markCounted(counts.revision);
       const byId = new Map(states.map((state) => [state.id, state]));
       for (const sent of pickups) this.#settle(sent, byId.get(sent.id));
     });

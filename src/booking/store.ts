@@ -135,7 +135,14 @@ export class SlotStore {
   }
 
   hasOutbox(): boolean {
-    return this.#sql.exec("SELECT 1 FROM outbox LIMIT 1").toArray().length > 0;
+    return this.#sql.exec("SELECT 1 FROM outbox LIMIT 1").toArray().length > 0 || this.isBehind();
+  }
+
+  /** Whether D1 lacks a pickup's newest state or the newest counts of seats. */
+  isBehind(): boolean {
+    const statement = `SELECT 1 FROM outbox WHERE is_stored = 0
+      UNION ALL SELECT 1 FROM slot WHERE counted_revision < revision LIMIT 1`;
+    return this.#sql.exec(statement).toArray().length > 0;
   }
 
   /** The pickups whose newest state D1 has not confirmed, oldest change first. */
@@ -187,6 +194,10 @@ export class SlotStore {
     return { ...slot, taken: listings.reduce((sum, listing) => sum + listing.taken, 0), listings };
   }
 
+  markCounted(revision: number): void {
+    this.#sql.exec("UPDATE slot SET counted_revision = max(counted_revision, ?)", revision);
+  }
+
   pickups(): Pickup[] {
     return this.#sql
       .exec<{ record: string }>("SELECT record FROM bookings ORDER BY id")
@@ -197,7 +208,7 @@ export class SlotStore {
   /** Makes the slot's row, and refuses to serve two slots from one object. */
   #touch(id: string): void {
     this.#sql.exec(
-      "INSERT INTO slot (one, id, capacity, starts_at, version, revision) VALUES (1, ?, 0, 0, 0, 0) ON CONFLICT DO NOTHING",
+      "INSERT INTO slot (one, id, capacity, starts_at, version, revision, counted_revision) VALUES (1, ?, 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING",
       id,
     );
     const own = this.#sql.exec<{ id: string }>("SELECT id FROM slot").one().id;

@@ -1,0 +1,129 @@
+import { describe, expect, it } from "vitest";
+import { patch, post } from "../support/api";
+import { expectAgreement, pickupsInD1, seatsTaken, wrapProjection } from "../support/slot";
+import {
+  AT_COUNTER,
+  book,
+  cancel,
+  domainEvent,
+  firstSlot,
+  makeCustomer,
+  makeOrder,
+  makePickup,
+  makeWorld,
+  sendEvents,
+  slotsOf,
+} from "../support/world";
+
+describe("one order", () => {
+  it("booked at once on two slots gets one of them and no seat is lost", async () => {
+    const world = await makeWorld();
+    const [first, second] = await slotsOf(world);
+    if (!first || !second) throw new Error("two slots are needed");
+    const customer = await makeCustomer();
+    const orderId = await makeOrder(world, customer);
+    const answers = await Promise.all([first, second].map((slot) => book(world, slot.id, { orderId, customer })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 422]);
+    const winner = answers.find(({ status }) => status === 201);
+    const loser = answers.find(({ status }) => status === 422);
+    expect(loser?.body.error).toMatchObject({
+      code: "BOOKING_CONFLICT",
+      details: { pickup_id: winner?.body.pickup.id },
+    });
+    expect((await seatsTaken(first.id)) + (await seatsTaken(second.id))).toBe(1);
+    await expectAgreement(first.id);
+    await expectAgreement(second.id);
+    expect((await slotsOf(world)).reduce((sum, slot) => sum + slot.available_spots, 0)).toBe(19);
+  });
+
+  it("booked many times at once on one slot gets the same pickup each time", async () => {
+    const world = await makeWorld();
+    const slot = await firstSlot(world);
+    const customer = await makeCustomer();
+    const orderId = await makeOrder(world, customer);
+    const answers = await Promise.all(Array.from({ length: 8 }, () => book(world, slot.id, { orderId, customer })));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+    expect(new Set(answers.map(({ body }) => body.pickup.id)).size).toBe(1);
+    expect(new Set(answers.map(({ body }) => body.pickup.confirmation_code)).size).toBe(1);
+    expect(await seatsTaken(slot.id)).toBe(1);
+  });
+
+  it("is refused a second slot while it holds one, and after it was collected", async () => {
+    const world = await makeWorld();
+    const pickup = await makePickup(world);
+    const other = (await slotsOf(world)).at(-1);
+    const again = () => book(world, other?.id ?? "", pickup);
+    expect((await again()).body.error.details.pickup_id).toBe(pickup.id);
+    await post(`complete-pickup/${pickup.id}/`, { as: world.provider, now: AT_COUNTER });
+    expect(await again()).toMatchObject({ status: 422, body: { error: { details: { pickup_id: pickup.id } } } });
+  });
+
+  it("can be booked again in the same slot after it was cancelled, as another pickup", async () => {
+    const world = await makeWorld();
+    const pickup = await makePickup(world);
+    expect((await cancel(pickup.id, pickup.customer)).status).toBe(200);
+    const again = await book(world, pickup.slot.id, pickup);
+    expect(again.status).toBe(201);
+    expect(again.body.pickup.id).not.toBe(pickup.id);
+    expect(again.body.pickup.confirmation_code).not.toBe(pickup.code);
+    expect(await seatsTaken(pickup.slot.id)).toBe(1);
+    await expectAgreement(pickup.slot.id);
+  });
+
+  it("cancelled while its booking is on the way to D1 ends with no live pickup and no seat", async () => {
+    const world = await makeWorld();
+    const slot = await firstSlot(world);
+    const customer = await makeCustomer();
+    const orderId = await makeOrder(world, customer);
+    await wrapProjection(slot.id, (inner) => async (pickups, counts) => {
+      await sendEvents(domainEvent("order.cancelled", { id: orderId }, "2026-06-25T07:00:00Z"));
+      return inner.store(pickups, counts);
+    });
+    const booked = await book(world, slot.id, { orderId, customer });
+    expect(booked).toMatchObject({ status: 422, body: { error: { code: "BOOKING_CONFLICT" } } });
+    expect(await pickupsInD1(slot.id)).toEqual([]);
+    expect(await seatsTaken(slot.id)).toBe(0);
+  });
+
+  it("cancelled right after its booking reached D1 ends with no live pickup and no seat", async () => {
+    const world = await makeWorld();
+    const slot = await firstSlot(world);
+    const customer = await makeCustomer();
+    const orderId = await makeOrder(world, customer);
+    let cancelling: Promise<unknown> = Promise.resolve();
+    await wrapProjection(slot.id, (inner) => async (pickups, counts) => {
+      const stored = await inner.store(pickups, counts);
+      cancelling = sendEvents(domainEvent("order.cancelled", { id: orderId }, "2026-06-25T07:00:00Z"));
+      return stored;
+    });
+    await book(world, slot.id, { orderId, customer });
+    await cancelling;
+    expect((await pickupsInD1(slot.id)).map(({ status }) => status)).toEqual(["cancelled"]);
+    expect(await seatsTaken(slot.id)).toBe(0);
+    await expectAgreement(slot.id);
+  });
+
+  it("missed and booked again keeps the old pickup missed when a late tablet completes it", async () => {
+    const world = await makeWorld();
+    const missed = await makePickup(world);
+    const afterSlot = "2026-06-26T15:30:00Z";
+    const miss = await patch(`pickups/${missed.id}/`, {
+      as: world.provider,
+      now: afterSlot,
+      body: { status: "missed" },
+    });
+    expect(miss.body.status).toBe("missed");
+    const dayAfter = "2026-06-27";
+    const [later] = await slotsOf(world, dayAfter, afterSlot);
+    const again = await book(world, later?.id ?? "", missed, { date: dayAfter, now: afterSlot });
+    expect(again.status).toBe(201);
+    const late = await post(`complete-pickup/${missed.id}/`, {
+      as: world.provider,
+      now: "2026-06-26T17:00:00Z",
+      body: { actual_pickup_time: AT_COUNTER },
+    });
+    expect(late).toMatchObject({ status: 422, body: { error: { details: { pickup_id: again.body.pickup.id } } } });
+    expect((await pickupsInD1(missed.slot.id)).map(({ status }) => status)).toEqual(["missed"]);
+    await expectAgreement(missed.slot.id);
+  });
+});
