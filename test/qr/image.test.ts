@@ -1,0 +1,77 @@
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { get, post } from "../support/api";
+import { readSvg } from "../support/qr-reader";
+import { AT_COUNTER, cancel, makePickup, makeWorld } from "../support/world";
+
+const pathOf = (url: string) => new URL(url).pathname;
+
+describe("a pickup's QR image", () => {
+  it("is served without a token, holds no personal data, and reads as a token that verifies at the counter", async () => {
+    const world = await makeWorld();
+    const pickup = await makePickup(world, { notes: "Ring twice" });
+    const image = await get(pathOf(pickup.booked.qr_code.image_url));
+    expect(image.status).toBe(200);
+    expect(image.headers.get("Content-Type")).toBe("image/svg+xml");
+    expect(image.headers.get("X-Content-Type-Options")).toBe("nosniff");
+    expect(image.headers.get("Content-Security-Policy")).toContain("default-src 'none'");
+    const token = readSvg(image.body);
+    expect(token).toMatch(/^SNB1\./);
+    expect(token).not.toMatch(/jane|ring|\+27/i);
+    const verified = await post("verify-code/", { as: world.provider, now: AT_COUNTER, body: { qr_token: token } });
+    expect(verified).toMatchObject({ status: 200, body: { pickup: { id: pickup.id, status: "confirmed" } } });
+  });
+
+  it("is drawn again when R2 has lost it", async () => {
+    const world = await makeWorld();
+    const pickup = await makePickup(world);
+    const path = pathOf(pickup.booked.qr_code.image_url);
+    const first = await get(path);
+    await env.QR_CODES.delete(`qr/${pickup.id}.svg`);
+    expect((await get(path)).body).toBe(first.body);
+    expect(await env.QR_CODES.head(`qr/${pickup.id}.svg`)).not.toBeNull();
+  });
+
+  it("is gone after completion", async () => {
+    const world = await makeWorld();
+    const pickup = await makePickup(world);
+    await post(`complete-pickup/${pickup.id}/`, { as: world.provider, now: AT_COUNTER });
+    expect(await get(pathOf(pickup.booked.qr_code.image_url))).toMatchObject({ status: 410 });
+  });
+
+  it("is gone after cancellation", async () => {
+    const world = await makeWorld();
+    const pickup = await makePickup(world);
+    await cancel(pickup.id, pickup.customer);
+    expect(await get(pathOf(pickup.booked.qr_code.image_url))).toMatchObject({ status: 410 });
+  });
+
+  it("has an address that nobody can guess from the pickup's id", async () => {
+    const world = await makeWorld();
+    const pickup = await makePickup(world);
+    const path = pathOf(pickup.booked.qr_code.image_url);
+    const name = path.split("/").at(-1) ?? "";
+    for (const guess of [
+      `${pickup.id}.svg`,
+      name.replace(/\.svg$/, ".png"),
+      name.replace(/.{8}\.svg$/, "AAAAAAAA.svg"),
+    ]) {
+      expect((await get(path.replace(name, guess))).status, guess).toBe(404);
+    }
+  });
+
+  it("carries the configured logo and is drawn without it when the logo is missing", async () => {
+    const world = await makeWorld();
+    const pickup = await makePickup(world);
+    const path = pathOf(pickup.booked.qr_code.image_url);
+    await env.QR_CODES.put("brand/logo.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>', {
+      httpMetadata: { contentType: "image/svg+xml" },
+    });
+    const redraw = async (logo: string) => {
+      await env.QR_CODES.delete(`qr/${pickup.id}.svg`);
+      return get(path, { env: { QR_CODE_LOGO_PATH: logo } });
+    };
+    expect((await redraw("brand/logo.svg")).body).toContain("data:image/svg+xml;base64,");
+    expect((await redraw("brand/none.svg")).body).not.toContain("<image");
+  });
+});
