@@ -15,6 +15,8 @@ const worker = cloudflareTest(async () => ({
 
 export default defineConfig({
   test: {
+    // Refused and failing calls log on purpose; only a failing test's logs are of interest.
+    silent: "passed-only",
     projects: [
       { test: { name: "domain", include: ["test/domain/**/*.test.ts", "test/node/**/*.test.ts"] } },
       {

@@ -3,13 +3,13 @@ import type { AppEnv } from "../http/context";
 import { refuse } from "../http/errors";
 import { isSigned } from "../http/events-signature";
 import { answers } from "../http/route-facts";
-import { describedBody, fieldErrors, parseJson } from "../http/validate";
+import { fieldErrors, parseJson, signedBody } from "../http/validate";
 import { applyEvents, type ParsedEvent, parseEvent } from "../operations/apply-events";
 import { EventList, EventsRequest, EventsResponse } from "./schemas/events";
 
 export const events = new Hono<AppEnv>().post(
   "/",
-  describedBody(EventsRequest),
+  signedBody(EventsRequest),
   answers("Take in other services' events (signed, CloudEvents 1.0)", { 202: EventsResponse }),
   async (c) => {
     const deps = c.get("deps");

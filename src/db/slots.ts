@@ -163,7 +163,8 @@ export const slotIdsStartingBetween = async (
   const rows = await db
     .select({ id: timeSlots.id })
     .from(timeSlots)
-    .where(and(eq(timeSlots.status, "open"), gte(timeSlots.startsAt, from), lte(timeSlots.startsAt, to)))
+    // Written out, because a partial index is only used for the very words of its condition.
+    .where(and(sql`${timeSlots.status} = 'open'`, gte(timeSlots.startsAt, from), lte(timeSlots.startsAt, to)))
     .orderBy(asc(timeSlots.startsAt))
     .limit(limit);
   return rows.map(({ id }) => id);

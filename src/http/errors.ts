@@ -1,16 +1,23 @@
 /** From refusals and thrown errors to the contract's envelope. */
-import type { Context } from "hono";
+import type { Context, TypedResponse } from "hono";
 import { HTTPException } from "hono/http-exception";
-import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type * as z from "zod";
+import type { ErrorResponse } from "../api/schemas/error";
 import { ConfigurationError } from "../config";
 import { isStoreFailure } from "../db/client";
 import type { Refusal } from "../domain/refusal";
 import { storesUnreachable } from "../operations/refusals";
 import type { AppEnv } from "./context";
 
+type ErrorBody = z.infer<typeof ErrorResponse>;
+type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 410 | 422 | 429 | 500 | 503;
+
+/** Typed, so that a typed client tells refusals from successes by their status. */
+export type RefusalResponse = Response & TypedResponse<ErrorBody, ErrorStatus, "json">;
+
 interface WireError {
-  status: ContentfulStatusCode;
-  code: string;
+  status: ErrorStatus;
+  code: ErrorBody["error"]["code"];
   message: string;
   details: Record<string, unknown>;
   retryAfterSeconds?: number;
@@ -73,8 +80,7 @@ function toWire(refusal: Refusal): WireError {
   }
 }
 
-/** The answer to a refusal. Typed as a bare Response, so that typed clients see the successful shapes only. */
-export function refuse(c: Context, refusal: Refusal): Response {
+export function refuse(c: Context, refusal: Refusal): RefusalResponse {
   return send(c, toWire(refusal));
 }
 
@@ -123,7 +129,8 @@ function log(c: Context<AppEnv>, error: Error, isUnavailable: boolean): void {
   console.error(JSON.stringify(entry));
 }
 
-function send(c: Context, { status, code, message, details, retryAfterSeconds }: WireError): Response {
+function send(c: Context, { status, code, message, details, retryAfterSeconds }: WireError): RefusalResponse {
   if (retryAfterSeconds !== undefined) c.header("Retry-After", String(retryAfterSeconds));
-  return c.json({ error: { code, message, details, request_id: c.get("requestId") as string } }, status);
+  const body: ErrorBody = { error: { code, message, details, request_id: c.get("requestId") } };
+  return c.json(body, status);
 }

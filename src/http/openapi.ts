@@ -50,13 +50,14 @@ function toOperation({
   method,
   path,
   roles,
+  isSigned,
   query,
   body,
   summary,
   answers = {},
 }: Operation): ZodOpenApiOperationObject {
   const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? "");
-  const refusals = roles ? [401, 403, ...REFUSALS] : REFUSALS;
+  const refusals = [...(roles ? [401, 403] : isSigned ? [401] : []), ...REFUSALS];
   return {
     summary,
     operationId: `${method.toLowerCase()} ${path}`.replace(/[^a-z0-9]+/gi, "_"),

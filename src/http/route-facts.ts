@@ -6,6 +6,8 @@ import type { Role } from "../domain/vocabulary";
 export interface RouteFacts {
   /** Who may call; absent for routes without a token. */
   roles?: readonly Role[];
+  /** The body is signed instead, and an unsigned one is refused. */
+  isSigned?: boolean;
   query?: z.ZodType;
   body?: { schema: z.ZodType; isOptional: boolean };
   summary?: string;

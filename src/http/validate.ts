@@ -33,9 +33,9 @@ export function query<S extends z.ZodType<object>>(schema: S): Validating<"query
   return withFacts(middleware, { query: schema });
 }
 
-/** Describes a body that its handler reads itself, because it must be checked as it was sent. */
-export const describedBody = (schema: z.ZodType): MiddlewareHandler<AppEnv> =>
-  withFacts<MiddlewareHandler<AppEnv>>((_, next) => next(), { body: { schema, isOptional: false } });
+/** Describes a body that its handler reads itself, because its signature covers the very bytes. */
+export const signedBody = (schema: z.ZodType): MiddlewareHandler<AppEnv> =>
+  withFacts<MiddlewareHandler<AppEnv>>((_, next) => next(), { isSigned: true, body: { schema, isOptional: false } });
 
 /** Throws a refusal that names what is wrong. */
 export function parseJson<S extends z.ZodType>(schema: S, text: string, contentType: string | undefined): z.output<S> {

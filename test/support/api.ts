@@ -35,7 +35,7 @@ export interface Call {
   body?: unknown;
   headers?: Record<string, string>;
   /** Other variables than the tests' usual ones. */
-  env?: Partial<Record<string, string>>;
+  env?: Record<string, unknown>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: an answer is what the test says it is

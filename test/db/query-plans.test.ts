@@ -1,0 +1,179 @@
+import { env } from "cloudflare:workers";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { d1Projection } from "../../src/booking/projection";
+import { readConfig } from "../../src/config";
+import { primary } from "../../src/db/client";
+import { runCron } from "../../src/jobs/cron";
+import { type Call, del, get, patch, post } from "../support/api";
+import { inSlot } from "../support/slot";
+import {
+  AT_COUNTER,
+  domainEvent,
+  freshId,
+  makeBusiness,
+  makeListing,
+  makeOrder,
+  makePickup,
+  makeWorld,
+  NOW,
+  sendEvents,
+  signatureOf,
+  slotsOf,
+  TOMORROW,
+} from "../support/world";
+
+const statements = new Set<string>();
+
+/** Notes every statement on its way to the real database. */
+function recording<T extends object>(database: T): T {
+  return new Proxy(database, {
+    get(target, key) {
+      const value: unknown = Reflect.get(target, key);
+      if (typeof value !== "function") return value;
+      if (key === "withSession") return (...args: unknown[]) => recording(value.apply(target, args));
+      if (key === "prepare") {
+        return (sql: string) => {
+          statements.add(sql);
+          return value.call(target, sql);
+        };
+      }
+      return value.bind(target);
+    },
+  });
+}
+
+const recorded = { DB: recording(env.DB) };
+
+async function plan(sql: string): Promise<string[]> {
+  const numbered = [...sql.matchAll(/\?(\d+)/g)].map(([, n]) => Number(n));
+  const count = numbered.length > 0 ? Math.max(...numbered) : (sql.match(/\?/g) ?? []).length;
+  const explained = env.DB.prepare(`EXPLAIN QUERY PLAN ${sql}`).bind(...Array<null>(count).fill(null));
+  return (await explained.all<{ detail: string }>()).results.map(({ detail }) => detail);
+}
+
+/** Walking a list that came as a parameter is no scan of a table. */
+const isFullScan = (detail: string) =>
+  /^SCAN /.test(detail) && !/^SCAN (j|json_each|\(|CONSTANT)|VIRTUAL TABLE/.test(detail);
+
+beforeAll(async () => {
+  const world = await makeWorld();
+  const call = (options: Call): Call => ({ now: NOW, env: recorded, ...options });
+  const provider = call({ as: world.provider });
+  const pickup = await makePickup(world);
+  const customer = call({ as: pickup.customer });
+  const admin = { role: "admin", id: freshId("admin") } as const;
+  const listing = {
+    id: freshId("listing"),
+    business_id: world.businessId,
+    name: "Soup",
+    status: "active",
+    pickup_window: "12:00-14:00",
+  };
+  const events = JSON.stringify([
+    domainEvent("business.upserted", { id: world.businessId, name: "Mario's" }, "2026-06-25T07:00:00Z"),
+    domainEvent("listing.created", listing),
+    domainEvent("listing.expired", { id: listing.id }, "2026-06-25T07:00:00Z"),
+    domainEvent("user.upserted", { id: freshId("user"), user_type: "customer" }),
+    domainEvent("user.deleted", { id: freshId("user") }),
+    domainEvent("order.confirmed", {
+      id: freshId("order"),
+      customer_id: pickup.customer.id,
+      business_id: world.businessId,
+      kind: "purchase",
+      status: "confirmed",
+      payment_status: "paid",
+      total_amount: "1.00",
+      items: [{ food_listing_id: world.listingId, quantity: 1, price_per_item: "1.00" }],
+    }),
+    domainEvent("order.cancelled", { id: freshId("order") }),
+    domainEvent("review.created", { id: freshId("review"), order_id: pickup.orderId, rating: 5 }),
+  ]);
+  const timestamp = String(Math.floor(Date.now() / 1_000));
+  const signature = {
+    "webhook-id": "m",
+    "webhook-timestamp": timestamp,
+    "webhook-signature": await signatureOf("m", timestamp, events),
+  };
+  await post("events/", call({ body: events, headers: signature }));
+
+  const location = {
+    name: "Back Door",
+    address: "1 Lane",
+    contact_person: "Jo",
+    contact_phone: "+27123456789",
+    latitude: 1,
+    longitude: 2,
+  };
+  const made = await post("pickup-locations/", { ...provider, body: { ...location, is_default: true } });
+  await get("pickup-locations/?is_active=true", provider);
+  await patch(`pickup-locations/${made.body.id}/`, { ...provider, body: { slot_capacity: 3 } });
+  await del(`pickup-locations/${made.body.id}/`, provider);
+  await del(`pickup-locations/${world.locationId}/`, provider);
+  await get(
+    `pickup-schedules/?food_listing_id=${world.listingId}&location_id=${world.locationId}&is_active=true`,
+    provider,
+  );
+  await get(`pickup-schedules/?business_id=${world.businessId}`, call({ as: admin }));
+  await patch(`pickup-schedules/${world.scheduleId}/`, { ...provider, body: { pickup_window: "17:00-19:30" } });
+  await post("generate-time-slots/", { ...provider, body: { food_listing_id: world.listingId, date: TOMORROW } });
+  await get(`schedule-overview/?date=${TOMORROW}`, provider);
+  await get(
+    `available-slots/?food_listing_id=${world.listingId}&date=${TOMORROW}&location_id=${world.locationId}`,
+    customer,
+  );
+  await get("my-pickups/?status=scheduled&date_from=2026-01-01&date_to=2027-01-01", customer);
+  await get("orders/awaiting-pickup/", customer);
+  await get(`pickups/${pickup.id}/`, customer);
+  await get(`public/locations/${world.businessId}/`, call({}));
+  await get(new URL(pickup.booked.qr_code.image_url).pathname, call({}));
+  const orderId = await makeOrder(world, pickup.customer);
+  const slot = (await slotsOf(world)).at(-1);
+  const booking = { order_id: orderId, food_listing_id: world.listingId, time_slot_id: slot?.id, date: TOMORROW };
+  await post("schedule/", { ...customer, body: booking });
+  await post("schedule/", { ...customer, now: "2026-06-27T08:00:00Z", body: { ...booking, order_id: pickup.orderId } });
+  await post("schedule/", {
+    ...customer,
+    now: "2026-06-26T17:30:00Z",
+    body: { ...booking, order_id: await makeOrder(world, pickup.customer) },
+  });
+  await post("verify-code/", { ...provider, now: AT_COUNTER, body: { confirmation_code: pickup.code } });
+  await post(`complete-pickup/${pickup.id}/`, { ...provider, now: AT_COUNTER });
+  await inSlot(pickup.slot.id, async (object) => {
+    const { counts, pickups } = object.inspect();
+    if (counts) await d1Projection(recorded.DB).store(pickups, counts);
+  });
+  const jobEnv = { ...env, ...recorded };
+  const deps = {
+    env: jobEnv,
+    config: readConfig(env),
+    db: primary(jobEnv),
+    now: Date.parse(AT_COUNTER),
+    defer: () => {},
+  };
+  await runCron(deps, "*/30 * * * *");
+  await runCron(deps, "30 0 * * *");
+  const other = await makeBusiness();
+  await makeListing(other.businessId);
+  await sendEvents([]);
+});
+
+afterAll(() => statements.clear());
+
+describe("every statement of the service", () => {
+  it("was seen: all routes, events and jobs ran", () => {
+    expect(statements.size).toBeGreaterThan(50);
+  });
+
+  it("reaches its rows by an index", async () => {
+    const scans: string[] = [];
+    for (const sql of statements) {
+      const details = (await plan(sql)).filter(isFullScan);
+      if (details.length > 0) scans.push(`${details.join(", ")}\n  in ${sql.replace(/\s+/g, " ")}`);
+    }
+    expect(scans).toEqual([]);
+  });
+
+  it("would be caught without one", async () => {
+    expect((await plan("SELECT * FROM scheduled_pickups WHERE customer_notes = ?")).filter(isFullScan)).toHaveLength(1);
+  });
+});
