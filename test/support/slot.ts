@@ -8,8 +8,10 @@ import type { Pickup } from "../../src/domain/pickup";
 
 export const stubOf = (slotId: string) => env.PICKUP_SLOT.getByName(slotId);
 
-export const inSlot = <T>(slotId: string, work: (slot: PickupSlot) => T | Promise<T>): Promise<T> =>
-  runInDurableObject(stubOf(slotId), work);
+export const inSlot = <T>(
+  slotId: string,
+  work: (slot: PickupSlot, state: DurableObjectState) => T | Promise<T>,
+): Promise<T> => runInDurableObject(stubOf(slotId), work);
 
 /** Puts something between the object and D1. */
 export const wrapProjection = (slotId: string, wrap: (inner: Projection) => Projection["store"]): Promise<void> =>
