@@ -1,4 +1,4 @@
-/** `npm start [-- --port N]`: everything local. Migrates, starts the server, brings in the demo data once, says where to look. */
+/** `npm start [-- --port N --state DIR]`: everything local. Migrates, starts the server, brings in the demo data once, says where to look. */
 import { parseArgs } from "node:util";
 import { ACCOUNTS } from "./demo.ts";
 import { seed } from "./seed.ts";
@@ -8,15 +8,28 @@ import { runWrangler, startWrangler } from "./wrangler.ts";
 const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 250;
 
-const { values } = parseArgs({ options: { port: { type: "string", default: "8787" } } });
+const { values } = parseArgs({
+  options: { port: { type: "string", default: "8787" }, state: { type: "string", default: ".wrangler/state" } },
+});
 const origin = `http://localhost:${values.port}`;
 
 ensureVariables();
 await import("./build-assets.ts");
-await runWrangler(["d1", "migrations", "apply", "DB", "--local"], { env: { CI: "true" } });
+await runWrangler(["d1", "migrations", "apply", "DB", "--local", "--persist-to", values.state], {
+  env: { CI: "true" },
+});
 
 const server = startWrangler(
-  ["dev", "--port", values.port, "--show-interactive-dev-session=false", "--log-level", "warn"],
+  [
+    "dev",
+    "--port",
+    values.port,
+    "--persist-to",
+    values.state,
+    "--show-interactive-dev-session=false",
+    "--log-level",
+    "warn",
+  ],
   {},
 );
 let isStopping = false;

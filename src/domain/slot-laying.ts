@@ -23,9 +23,14 @@ const within = (inner: Stretch, outer: Stretch) => inner.startsAt >= outer.start
 /**
  * A grid stretch equal to an existing one is shared, one that overlaps another is dropped, and existing stretches
  * inside the window that the grid does not name are adopted. A clock change can fold the grid onto itself: the later
- * of two overlapping grid stretches is dropped.
+ * of two overlapping grid stretches is dropped. `adoptable` leaves out existing ones that the listing could not use.
  */
-export function layStretches(grid: Stretch[], existing: Stretch[], window: Stretch): Laying {
+export function layStretches(
+  grid: Stretch[],
+  existing: Stretch[],
+  window: Stretch,
+  adoptable: Stretch[] = existing,
+): Laying {
   const laid: Laying["stretches"] = [];
   const conflicts: Stretch[] = [];
   let isAdjusted = false;
@@ -39,7 +44,7 @@ export function layStretches(grid: Stretch[], existing: Stretch[], window: Stret
       laid.push({ ...stretch, origin: same ? "shared" : "new" });
     }
   }
-  for (const other of existing) {
+  for (const other of adoptable) {
     if (!within(other, window) || laid.some((mine) => equals(mine, other))) continue;
     laid.push({ startsAt: other.startsAt, endsAt: other.endsAt, origin: "adopted" });
     isAdjusted = true;

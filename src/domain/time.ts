@@ -37,6 +37,14 @@ export function localDate(now: EpochMs, zone: string): LocalDate {
   return Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate().toString();
 }
 
+/** The wall-clock minute an instant falls in. */
+export function localTime(at: EpochMs, zone: string): LocalTime {
+  return Temporal.Instant.fromEpochMilliseconds(at)
+    .toZonedDateTimeISO(zone)
+    .toPlainTime()
+    .toString({ smallestUnit: "minute" });
+}
+
 export function addDays(date: LocalDate, days: number): LocalDate {
   return Temporal.PlainDate.from(date).add({ days }).toString();
 }
@@ -64,11 +72,6 @@ export function instantAt(date: LocalDate, minute: number, zone: string): EpochM
 export function minuteOfDay(time: string): number | null {
   const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time);
   return match ? Number(match[1]) * 60 + Number(match[2]) : null;
-}
-
-export function timeOfMinute(minute: number): LocalTime {
-  const hour = Math.floor((minute % MINUTES_PER_DAY) / 60);
-  return `${String(hour).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
 }
 
 /** ISO 8601 UTC to the second, ending in `Z`, as the contract prints instants. */

@@ -52,7 +52,7 @@ export async function generateSlots(
   const laid = new Set(slots.map(({ slot }) => slot.id));
   return ok({
     slots,
-    createdCount: days.flatMap(({ newIds }) => newIds).filter((id) => laid.has(id)).length,
+    createdCount: days.flatMap((day) => day.slots).filter(({ id, isNew }) => isNew && laid.has(id)).length,
     isAdjusted: days.some(({ isAdjusted }) => isAdjusted),
   });
 }

@@ -7,14 +7,13 @@ import { isOpenFor } from "../domain/operating-hours";
 import { parseWindow, planGrid } from "../domain/slot-grid";
 import { slotId } from "../domain/slot-id";
 import { layStretches, type Stretch } from "../domain/slot-laying";
-import { addDays, instantAt, type LocalDate, localDate, timeOfMinute, weekdayIndex } from "../domain/time";
+import { addDays, instantAt, type LocalDate, localDate, localTime, weekdayIndex } from "../domain/time";
 import type { Deps } from "./deps";
 
 export interface DayPlan {
   date: LocalDate;
-  slots: LaidSlot[];
-  /** Ids of the stretches that the location does not have yet. */
-  newIds: string[];
+  /** `isNew` for stretches that the location does not have yet. */
+  slots: (LaidSlot & { isNew: boolean })[];
   isAdjusted: boolean;
   conflicts: TimeSlot[];
 }
@@ -52,30 +51,25 @@ export function planDays(
   return Promise.all(
     dates.map(async (date): Promise<DayPlan> => {
       const isOpen = isOpenFor(location.operatingHours, weekdayIndex(date), window);
-      const asked = isOpen
-        ? grid.map((range) => ({
-            startTime: timeOfMinute(range.start),
-            endTime: timeOfMinute(range.end),
-            startsAt: instantAt(date, range.start, zone),
-            endsAt: instantAt(date, range.end, zone),
-          }))
-        : [];
-      const mine = asked.filter((stretch) => stretch.endsAt > stretch.startsAt && isOffered(stretch));
-      const theirs = existing.filter((slot) => slot.date === date && isOpen && isOffered(slot));
+      const asked = (isOpen ? grid : [])
+        .map(({ start, end }) => ({ startsAt: instantAt(date, start, zone), endsAt: instantAt(date, end, zone) }))
+        .filter((stretch) => stretch.endsAt > stretch.startsAt && isOffered(stretch));
+      const theirs = existing.filter((slot) => slot.date === date);
       const bounds = { startsAt: instantAt(date, window.start, zone), endsAt: instantAt(date, window.end, zone) };
-      const laying = layStretches(mine, theirs, bounds);
-      const times = [...mine, ...theirs];
-      const slots: LaidSlot[] = [];
-      const newIds: string[] = [];
-      for (const { startsAt, endsAt, origin } of laying.stretches) {
-        const named = times.find((stretch) => stretch.startsAt === startsAt && stretch.endsAt === endsAt);
-        if (!named) continue;
-        const id = await slotId(location.id, { startsAt, endsAt });
-        slots.push({ id, date, startTime: named.startTime, endTime: named.endTime, startsAt, endsAt });
-        if (origin === "new") newIds.push(id);
-      }
+      const laying = layStretches(asked, theirs, bounds, isOpen ? theirs.filter(isOffered) : []);
+      const slots = await Promise.all(
+        laying.stretches.map(async ({ startsAt, endsAt, origin }) => ({
+          id: await slotId(location.id, { startsAt, endsAt }),
+          date,
+          startTime: localTime(startsAt, zone),
+          endTime: localTime(endsAt, zone),
+          startsAt,
+          endsAt,
+          isNew: origin === "new",
+        })),
+      );
       const conflicts = theirs.filter((slot) => laying.conflicts.some(({ startsAt }) => startsAt === slot.startsAt));
-      return { date, slots, newIds, isAdjusted: laying.isAdjusted, conflicts };
+      return { date, slots, isAdjusted: laying.isAdjusted, conflicts };
     }),
   );
 }

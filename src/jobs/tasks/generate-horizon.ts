@@ -11,7 +11,7 @@ export const generateHorizon: Task = async (deps) => {
     const batch = await activeSchedulesAfter(deps.db, after, LIMITS.jobBatch);
     for (const context of batch) {
       const days = await layHorizon(deps, context);
-      created += days.reduce((sum, { newIds }) => sum + newIds.length, 0);
+      created += days.flatMap(({ slots }) => slots).filter(({ isNew }) => isNew).length;
     }
     const last = batch.at(-1);
     if (!last || batch.length < LIMITS.jobBatch) return created;

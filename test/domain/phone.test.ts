@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import { normalisePhone } from "../../src/domain/phone";
+
+describe("phone numbers", () => {
+  it.each([
+    ["012 345 6789", "+27123456789"],
+    ["(012) 345-6789", "+27123456789"],
+    ["+27 12 345 6789", "+27123456789"],
+    ["+27123456789", "+27123456789"],
+    ["0027 12 345 6789", "+27123456789"],
+    ["+44 20 7946 0958", "+442079460958"],
+  ])("reads %j as %s", (text, expected) => {
+    expect(normalisePhone(text)).toBe(expected);
+  });
+
+  it("leaves what it printed as it is", () => {
+    const printed = normalisePhone("012 345 6789");
+    expect(normalisePhone(printed ?? "")).toBe(printed);
+  });
+
+  it.each(["", "12", "call me", "+", "+999 123 456", "012 345 6789 0123 4567"])("finds none in %j", (text) => {
+    expect(normalisePhone(text)).toBeNull();
+  });
+});
