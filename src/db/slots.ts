@@ -12,15 +12,6 @@ export interface ListingSlot {
   listing: typeof slotListings.$inferSelect;
 }
 
-/** Open slots of a location on a day, whichever listings use them. */
-export const openSlotsAt = (db: Database, locationId: string, date: LocalDate): Promise<TimeSlot[]> =>
-  db
-    .select()
-    .from(timeSlots)
-    .where(and(eq(timeSlots.locationId, locationId), eq(timeSlots.date, date), eq(timeSlots.status, "open")))
-    .orderBy(asc(timeSlots.startsAt))
-    .all();
-
 /** Open slots of a location from one day to another, both included. */
 export const openSlotsBetween = (
   db: Database,

@@ -49,10 +49,6 @@ export function addDays(date: LocalDate, days: number): LocalDate {
   return Temporal.PlainDate.from(date).add({ days }).toString();
 }
 
-export function daysBetween(from: LocalDate, to: LocalDate): number {
-  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "days" }).days;
-}
-
 /** 0 is Monday, 6 is Sunday. */
 export function weekdayIndex(date: LocalDate): number {
   return Temporal.PlainDate.from(date).dayOfWeek - 1;

@@ -15,7 +15,5 @@ export interface SignedIn extends AppEnv {
   Variables: AppEnv["Variables"] & { principal: Principal };
 }
 
-export type AppContext = Context<AppEnv>;
-
 /** Absolute address of a path of this service, as the caller reached it. */
 export const absoluteUrl = (c: Pick<Context, "req">, path: string): string => new URL(path, c.req.url).href;
