@@ -2,9 +2,6 @@ import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-worker
 import { defineConfig } from "vitest/config";
 import { testVariables } from "./test/support/variables.ts";
 
-// Secrets come from the environment, so that nobody's .dev.vars decides a test.
-Object.assign(process.env, testVariables);
-
 const worker = cloudflareTest(async () => ({
   wrangler: { configPath: "./wrangler.toml" },
   miniflare: {

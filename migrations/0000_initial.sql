@@ -16,7 +16,7 @@ CREATE TABLE `businesses` (
 CREATE TABLE `dead_letters` (
 	`id` text PRIMARY KEY NOT NULL,
 	`queue` text NOT NULL,
-	`body` text NOT NULL,
+	`sealed_body` text NOT NULL,
 	`attempts` integer NOT NULL,
 	`at` integer NOT NULL
 );
@@ -133,6 +133,7 @@ CREATE TABLE `reviews` (
 );
 --> statement-breakpoint
 CREATE INDEX `reviews_by_order` ON `reviews` (`order_id`);--> statement-breakpoint
+CREATE INDEX `reviews_by_interaction` ON `reviews` (`interaction_id`);--> statement-breakpoint
 CREATE TABLE `scheduled_pickups` (
 	`id` text PRIMARY KEY NOT NULL,
 	`business_id` text NOT NULL,

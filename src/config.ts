@@ -24,6 +24,8 @@ export const LIMITS = {
   maxOrdersPerSlot: 50,
   maxSlotBufferMinutes: 60,
   maxSlotCapacity: 1_000,
+  /** Plans made anew when another schedule takes the time meanwhile. */
+  layingAttempts: 5,
 
   // Attempts
   bookingAttemptsPerMinute: 10,

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { seal } from "../crypto/cipher";
+import { sealOptional } from "../crypto/cipher";
 import { findPickupDetails } from "../db/pickups";
 import { formatMoney } from "../domain/money";
 import { notFound } from "../domain/refusal";
@@ -30,7 +30,7 @@ export const completePickup = new Hono<SignedIn>().post(
         type: "complete",
         actualPickupAt: actual_pickup_time ?? null,
         method: verification_method ?? null,
-        businessNotes: await seal(deps.config.encryptionKeys, business_notes),
+        businessNotes: await sealOptional(deps.config.encryptionKeys, business_notes),
       },
     });
     if (!completed.ok) return refuse(c, completed.error);

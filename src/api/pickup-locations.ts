@@ -16,7 +16,7 @@ import { answers } from "../http/route-facts";
 import { businessOf, canManage } from "../http/tenant";
 import { body, query } from "../http/validate";
 import { isUuid, uuidv7 } from "../ids";
-import { closeLocation } from "../operations/close-location";
+import { closeLocation, relayLocation } from "../operations/change-location";
 import type { Deps } from "../operations/deps";
 import { LocationChange, LocationList, LocationQuery, LocationResponse, NewLocation } from "./schemas/pickup-locations";
 
@@ -98,7 +98,9 @@ export const pickupLocations = new Hono<SignedIn>()
       const isDefault = isActive && (change.is_default ?? location.isDefault);
       const changed: Location = { ...location, ...fields.value, isActive, isDefault, updatedAt: deps.now };
       const refusal = await unlessNameIsTaken(updateLocation(deps.db, changed, deps.now));
-      return refusal ? refuse(c, refusal) : c.json(toResponse(changed, business.name), 200);
+      if (refusal) return refuse(c, refusal);
+      if (change.operating_hours !== undefined) await relayLocation(deps, location.id);
+      return c.json(toResponse(changed, business.name), 200);
     },
   )
   .delete("/:id", allow("provider", "admin"), answers("Deactivate a pickup location", { 204: null }), async (c) => {

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { open, seal } from "../crypto/cipher";
+import { open, sealOptional } from "../crypto/cipher";
 import { findPickupDetails, type PickupDetails } from "../db/pickups";
 import { directionsTo } from "../directions/directions";
 import { formatMoney } from "../domain/money";
@@ -36,7 +36,7 @@ export const pickups = new Hono<SignedIn>()
       const details = await findVisible(deps, c.get("principal"), c.req.param("id"));
       if (!details) return refuse(c, notFound);
       const { business_notes } = c.req.valid("json");
-      const businessNotes = await seal(deps.config.encryptionKeys, business_notes);
+      const businessNotes = await sealOptional(deps.config.encryptionKeys, business_notes);
       const changed = await changePickup(deps, details.pickup, {
         change: { type: "miss", by: "business", businessNotes },
       });
@@ -58,7 +58,7 @@ export const pickups = new Hono<SignedIn>()
       const { reason, notify_business } = c.req.valid("json");
       const by = cancellerOf(principal);
       if (by !== "customer" && !reason) return refuse(c, invalid("reason", "The business must give a reason"));
-      const sealed = await seal(deps.config.encryptionKeys, reason);
+      const sealed = await sealOptional(deps.config.encryptionKeys, reason);
       const changed = await changePickup(deps, details.pickup, {
         change: { type: "cancel", by, reason: sealed },
         notifyBusiness: notify_business,

@@ -19,8 +19,11 @@ async function keyOf(ring: Keyring, id: string): Promise<CryptoKey> {
 }
 
 /** Null and "" stay null: there is nothing to hide. */
-export async function seal(ring: Keyring, text: string | null | undefined): Promise<string | null> {
-  if (!text) return null;
+export async function sealOptional(ring: Keyring, text: string | null | undefined): Promise<string | null> {
+  return text ? seal(ring, text) : null;
+}
+
+export async function seal(ring: Keyring, text: string): Promise<string> {
   const iv = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
   const key = await keyOf(ring, ring.current);
   const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, new TextEncoder().encode(text));

@@ -62,21 +62,23 @@ export async function updateLocation(db: Database, location: Location, now: numb
   const update = db.update(pickupLocations).set(fields).where(eq(pickupLocations.id, id));
   const resize = db
     .update(timeSlots)
-    .set({ capacity: slotCapacity(location.slotCapacity), configVersion: sql`${timeSlots.configVersion} + 1` })
+    .set({ capacity: slotCapacity, configVersion: sql`${timeSlots.configVersion} + 1` })
     .where(
       and(
         eq(timeSlots.locationId, id),
         sql`${timeSlots.startsAt} > ${now}`,
-        sql`${timeSlots.capacity} <> ${slotCapacity(location.slotCapacity)}`,
+        sql`${timeSlots.capacity} <> ${slotCapacity}`,
       ),
     );
   if (location.isDefault) await db.batch([dropDefault(db, businessId), update, resize]);
   else await db.batch([update, resize]);
 }
 
-/** The location's own limit, else the largest limit among the open listings of the slot in `time_slots`. */
-export const slotCapacity = (own: number | null) =>
-  sql<number>`coalesce(${own}, (SELECT max(sl.max_orders) FROM slot_listings sl WHERE sl.slot_id = time_slots.id AND sl.is_open = 1), time_slots.capacity)`;
+/** Seats of a row of `time_slots`: its location's own limit, else the largest limit among its open listings. */
+export const slotCapacity = sql<number>`coalesce(
+  (SELECT l.slot_capacity FROM pickup_locations l WHERE l.id = time_slots.location_id),
+  (SELECT max(sl.max_orders) FROM slot_listings sl WHERE sl.slot_id = time_slots.id AND sl.is_open = 1),
+  time_slots.capacity)`;
 
 export type Deactivation = "done" | "last_active" | "upcoming_pickups";
 

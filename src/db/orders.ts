@@ -14,10 +14,11 @@ export async function listAwaitingOrders(db: Database, customerId: string, page:
     eq(orders.customerId, customerId),
     inArray(orders.status, [...COLLECTABLE_ORDER_STATUSES]),
     or(eq(orders.kind, "donation"), eq(orders.paymentStatus, PAID)),
-    sql`EXISTS (SELECT 1 FROM order_items WHERE order_items.order_id = ${orders.id} AND ${isAwaiting})`,
+    sql`EXISTS (SELECT 1 FROM order_items JOIN food_listings ON food_listings.id = order_items.food_listing_id
+      WHERE order_items.order_id = ${orders.id} AND ${isAwaiting})`,
   );
   const [[total], rows] = await Promise.all([
-    db.select({ count: count() }).from(orders).where(where),
+    db.select({ count: count() }).from(orders).innerJoin(businesses, eq(businesses.id, orders.businessId)).where(where),
     db
       .select({ order: orders, business: { id: businesses.id, name: businesses.name, address: businesses.address } })
       .from(orders)

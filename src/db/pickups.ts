@@ -22,8 +22,10 @@ export const findPickupDetails = (db: Database, id: string) =>
       business: businesses,
       location: pickupLocations,
       customer: users,
-      rating: sql<number | null>`(SELECT r.rating FROM reviews r WHERE r.order_id = ${scheduledPickups.orderId}
-        AND r.rating IS NOT NULL ORDER BY r.event_time DESC LIMIT 1)`,
+      rating: sql<number | null>`(SELECT r.rating FROM reviews r WHERE r.rating IS NOT NULL
+        AND (r.order_id = ${scheduledPickups.orderId} OR r.interaction_id =
+          (SELECT o.interaction_id FROM orders o WHERE o.id = ${scheduledPickups.orderId}))
+        ORDER BY r.event_time DESC LIMIT 1)`,
     })
     .from(scheduledPickups)
     .innerJoin(foodListings, eq(foodListings.id, scheduledPickups.foodListingId))

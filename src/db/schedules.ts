@@ -89,3 +89,8 @@ export async function updateSchedule(db: Database, schedule: Schedule): Promise<
   const { id, ...fields } = schedule;
   await db.update(pickupSchedules).set(fields).where(eq(pickupSchedules.id, id));
 }
+
+/** For a schedule that turned out to have no place. */
+export async function deleteSchedule(db: Database, id: string): Promise<void> {
+  await db.delete(pickupSchedules).where(eq(pickupSchedules.id, id));
+}

@@ -99,7 +99,7 @@ export const reviews = sqliteTable(
     rating: integer("rating"),
     ...provenance,
   },
-  (t) => [index("reviews_by_order").on(t.orderId)],
+  (t) => [index("reviews_by_order").on(t.orderId), index("reviews_by_interaction").on(t.interactionId)],
 );
 
 export const processedEvents = sqliteTable(
@@ -293,7 +293,8 @@ export const deadLetters = sqliteTable(
   {
     id: text("id").primaryKey(),
     queue: text("queue").notNull(),
-    body: text("body", { mode: "json" }).notNull(),
+    /** The message as JSON; it may hold anything, names and addresses too. */
+    sealedBody: text("sealed_body").notNull(),
     attempts: integer("attempts").notNull(),
     at: instant("at").notNull(),
   },

@@ -12,7 +12,11 @@ export interface ListingSlot {
   listing: typeof slotListings.$inferSelect;
 }
 
-/** Open slots of a location from one day to another, both included. */
+/** Whether a row of `time_slots` takes time: it is open, and serves a listing or holds a booking. */
+const occupies = sql`status = 'open'
+  AND (taken > 0 OR EXISTS (SELECT 1 FROM slot_listings u WHERE u.slot_id = time_slots.id AND u.is_open = 1))`;
+
+/** The slots that take a location's time from one day to another, both included. */
 export const openSlotsBetween = (
   db: Database,
   locationId: string,
@@ -22,14 +26,7 @@ export const openSlotsBetween = (
   db
     .select()
     .from(timeSlots)
-    .where(
-      and(
-        eq(timeSlots.locationId, locationId),
-        gte(timeSlots.date, from),
-        lte(timeSlots.date, to),
-        eq(timeSlots.status, "open"),
-      ),
-    )
+    .where(and(eq(timeSlots.locationId, locationId), gte(timeSlots.date, from), lte(timeSlots.date, to), occupies))
     .orderBy(asc(timeSlots.startsAt))
     .all();
 
@@ -50,10 +47,19 @@ export const listingSlotsOn = (db: Database, foodListingId: string, date: LocalD
     .orderBy(asc(timeSlots.startsAt))
     .all();
 
-/** A schedule's open slots that start after `now`. */
-export const futureSlotsOf = (db: Database, scheduleId: string, now: EpochMs): Promise<ListingSlot[]> =>
+/** A schedule's open slots that start after `now`, and whether another listing uses them too. */
+export const futureSlotsOf = (
+  db: Database,
+  scheduleId: string,
+  now: EpochMs,
+): Promise<(ListingSlot & { isShared: boolean })[]> =>
   db
-    .select({ slot: timeSlots, listing: slotListings })
+    .select({
+      slot: timeSlots,
+      listing: slotListings,
+      isShared: sql<boolean>`EXISTS (SELECT 1 FROM slot_listings o WHERE o.slot_id = ${timeSlots.id} AND o.is_open = 1
+        AND o.food_listing_id <> ${slotListings.foodListingId})`.mapWith(Boolean),
+    })
     .from(slotListings)
     .innerJoin(timeSlots, eq(timeSlots.id, slotListings.slotId))
     .where(and(eq(slotListings.scheduleId, scheduleId), eq(slotListings.isOpen, true), gt(timeSlots.startsAt, now)))
@@ -73,8 +79,6 @@ export interface LaidSlot {
 export interface LayRequest {
   businessId: string;
   locationId: string;
-  /** The location's own limit of seats, or null. */
-  slotCapacity: number | null;
   scheduleId: string;
   foodListingId: string;
   maxOrders: number;
@@ -85,24 +89,24 @@ export interface LayRequest {
 /**
  * Opens the slots for a listing in one transaction: a new stretch is made unless another open one overlaps it by now
  * (then neither it nor its listing row appears), a withdrawn one is opened again, and versions rise where anything
- * changed. Safe to repeat: laying the same slots again writes nothing.
+ * changed. Safe to repeat: laying the same slots again writes nothing. Answers how many of them serve the listing now.
  */
-export async function laySlots(db: Database, request: LayRequest): Promise<void> {
+export async function laySlots(db: Database, request: LayRequest): Promise<number> {
   const rows = JSON.stringify(request.slots);
   const { businessId, locationId, scheduleId, foodListingId, maxOrders, now } = request;
   const ids = sql`(SELECT j.value ->> 'id' FROM json_each(${rows}) j)`;
   const isOpenForListing = sql`EXISTS (SELECT 1 FROM slot_listings sl WHERE sl.slot_id = time_slots.id
     AND sl.food_listing_id = ${foodListingId} AND sl.is_open = 1 AND sl.max_orders = ${maxOrders})`;
-  await runBatch(db, [
+  const results = await runBatch(db, [
     sql`
       INSERT INTO time_slots (id, business_id, location_id, date, start_time, end_time, starts_at, ends_at, capacity,
         status, config_version, created_at)
       SELECT j.value ->> 'id', ${businessId}, ${locationId}, j.value ->> 'date', j.value ->> 'startTime',
         j.value ->> 'endTime', j.value ->> 'startsAt', j.value ->> 'endsAt', ${maxOrders}, 'open', 1, ${now}
       FROM json_each(${rows}) j
-      WHERE NOT EXISTS (SELECT 1 FROM time_slots o WHERE o.location_id = ${locationId} AND o.date = j.value ->> 'date'
-        AND o.status = 'open' AND o.id <> j.value ->> 'id' AND o.starts_at < j.value ->> 'endsAt'
-        AND o.ends_at > j.value ->> 'startsAt')
+      WHERE NOT EXISTS (SELECT 1 FROM time_slots WHERE location_id = ${locationId} AND date = j.value ->> 'date'
+        AND ${occupies} AND id <> j.value ->> 'id' AND starts_at < j.value ->> 'endsAt'
+        AND ends_at > j.value ->> 'startsAt')
       ON CONFLICT (id) DO UPDATE SET status = 'open', config_version = config_version + 1 WHERE status <> 'open'`,
     sql`
       UPDATE time_slots SET config_version = config_version + 1
@@ -115,9 +119,14 @@ export async function laySlots(db: Database, request: LayRequest): Promise<void>
       ON CONFLICT (slot_id, food_listing_id) DO UPDATE SET schedule_id = excluded.schedule_id,
         max_orders = excluded.max_orders, is_open = 1`,
     sql`
-      UPDATE time_slots SET capacity = ${slotCapacity(request.slotCapacity)}, config_version = config_version + 1
-      WHERE id IN ${ids} AND capacity <> ${slotCapacity(request.slotCapacity)}`,
+      UPDATE time_slots SET capacity = ${slotCapacity}, config_version = config_version + 1
+      WHERE id IN ${ids} AND capacity <> ${slotCapacity}`,
+    sql`
+      SELECT count(*) AS n FROM slot_listings JOIN time_slots ON time_slots.id = slot_id AND status = 'open'
+      WHERE slot_id IN ${ids} AND food_listing_id = ${foodListingId} AND is_open = 1`,
   ]);
+  const counted = results.at(-1) as D1Result<{ n: number }> | undefined;
+  return counted?.results[0]?.n ?? 0;
 }
 
 /**
@@ -134,7 +143,7 @@ export async function closeSlots(
   await runBatch(db, [
     sql`UPDATE slot_listings SET is_open = 0 WHERE food_listing_id = ${foodListingId} AND slot_id IN ${ids}`,
     sql`
-      UPDATE time_slots SET config_version = config_version + 1,
+      UPDATE time_slots SET config_version = config_version + 1, capacity = ${slotCapacity},
         status = iif(id IN (SELECT value FROM json_each(${JSON.stringify(bookedIds)}))
           OR EXISTS (SELECT 1 FROM slot_listings sl WHERE sl.slot_id = time_slots.id AND sl.is_open = 1)
           OR EXISTS (SELECT 1 FROM scheduled_pickups p WHERE p.location_id = time_slots.location_id

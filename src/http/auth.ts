@@ -46,20 +46,39 @@ async function authenticate(header: string | undefined, jwt: Config["jwt"]): Pro
     const claims = Claims.safeParse(await verifyToken(token, jwt));
     if (claims.success) return ok(toPrincipal(claims.data));
   } catch (error) {
-    if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) throw error;
+    if (!isTokenFault(error)) return err(keysUnreachable);
   }
   return err({ kind: "unauthorized", message: "The token is not valid" });
 }
 
+const keysUnreachable: Refusal = {
+  kind: "unavailable",
+  message: "Tokens cannot be checked right now",
+  retryAfterSeconds: LIMITS.retryAfterSeconds,
+};
+
+/** Whether the token is to blame. An outage or a broken answer of the key set is not, and must not sign people out. */
+const isTokenFault = (error: unknown): boolean =>
+  error instanceof errors.JOSEError &&
+  !["ERR_JOSE_GENERIC", errors.JWKSTimeout.code, errors.JWKSInvalid.code].includes(error.code);
+
 /** The algorithm family decides the key, so that a public key can never be taken for a shared secret. */
 async function verifyToken(token: string, { secret, jwksUrl, issuer, audience }: Config["jwt"]): Promise<JWTPayload> {
   const checks = { issuer, audience, requiredClaims: ["exp", "sub"] };
-  if (decodeProtectedHeader(token).alg === "HS256") {
+  if (algorithmOf(token) === "HS256") {
     if (!secret) throw new errors.JOSEAlgNotAllowed("HS256 is not in use");
     return (await jwtVerify(token, secret, { ...checks, algorithms: ["HS256"] })).payload;
   }
   if (!jwksUrl) throw new errors.JOSEAlgNotAllowed("Only HS256 is in use");
   return (await jwtVerify(token, keySet(jwksUrl), { ...checks, algorithms: ASYMMETRIC_ALGORITHMS })).payload;
+}
+
+function algorithmOf(token: string): string | undefined {
+  try {
+    return decodeProtectedHeader(token).alg;
+  } catch {
+    throw new errors.JWSInvalid("The header cannot be read");
+  }
 }
 
 const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();

@@ -1,5 +1,6 @@
 /** Takes messages off the queues. Each is acknowledged or retried by itself; what cannot be read goes to its dead letters. */
 import { CloudEvent } from "../api/schemas/events";
+import { seal } from "../crypto/cipher";
 import { recordDeadLetter } from "../db/jobs";
 import { applyEvents, parseEvent } from "../operations/apply-events";
 import type { Deps } from "../operations/deps";
@@ -45,11 +46,13 @@ const applyDomainEvent: Handler = async (deps, message) => {
   await applyEvents(deps, [event.value]);
 };
 
-const keepDeadLetter: Handler = (deps, message) =>
-  recordDeadLetter(deps.db, {
+const keepDeadLetter: Handler = async (deps, message) => {
+  const sealedBody = await seal(deps.config.encryptionKeys, JSON.stringify(message.body ?? null));
+  await recordDeadLetter(deps.db, {
     id: message.id,
     queue: QUEUES.domainEvents,
-    body: message.body,
+    sealedBody,
     attempts: message.attempts,
     at: message.timestamp.getTime(),
   });
+};

@@ -2,7 +2,7 @@
 
 import type * as z from "zod";
 import { type CloudEvent, EVENT_TYPES, KnownEvent } from "../api/schemas/events";
-import { seal } from "../crypto/cipher";
+import { sealOptional } from "../crypto/cipher";
 import { isUniqueViolation } from "../db/client";
 import { applyWrite, type CopyWrite, findProcessed, settleEvent } from "../db/events";
 import { livePickupsOfCustomer, livePickupsOfOrder } from "../db/pickups";
@@ -91,8 +91,8 @@ async function toWrite({ config }: Deps, event: KnownEvent): Promise<CopyWrite> 
     case "user.upserted": {
       const { user_type: userType, email, phone, ...row } = event.data;
       const [sealedEmail, sealedPhone] = await Promise.all([
-        seal(config.encryptionKeys, email),
-        seal(config.encryptionKeys, phone),
+        sealOptional(config.encryptionKeys, email),
+        sealOptional(config.encryptionKeys, phone),
       ]);
       return { table: "users", row: { ...row, userType, sealedEmail, sealedPhone } };
     }

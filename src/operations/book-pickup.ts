@@ -1,7 +1,7 @@
 /** Books a seat: judge by D1, decide in the slot's object, answer when D1 has it. */
 import { bookSeat } from "../booking/client";
 import { LIMITS } from "../config";
-import { seal } from "../crypto/cipher";
+import { sealOptional } from "../crypto/cipher";
 import { type BookingFacts, loadBookingFacts } from "../db/booking-facts";
 import { alternativesTo } from "../db/slots";
 import {
@@ -129,7 +129,7 @@ async function toCommand(deps: Deps, { order, item, slot, slotListing }: Subject
     pricePerItemCents: item.pricePerItemCents,
     totalCents: item.totalCents,
     isPaidPurchase: order.kind === "purchase" && orderObstacle(order) === null,
-    customerNotes: await seal(deps.config.encryptionKeys, request.notes),
+    customerNotes: await sealOptional(deps.config.encryptionKeys, request.notes),
   };
 }
 

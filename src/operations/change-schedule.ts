@@ -3,12 +3,21 @@ import { isUniqueViolation } from "../db/client";
 import { findLocation } from "../db/locations";
 import { type Schedule, type ScheduleContext, updateSchedule } from "../db/schedules";
 import { futureSlotsOf } from "../db/slots";
-import { conflict, invalid, type Refusal } from "../domain/refusal";
+import { invalid, type Refusal } from "../domain/refusal";
 import { err, ok, type Result } from "../domain/result";
 import { alreadyScheduled } from "./create-schedule";
 import type { Deps } from "./deps";
-import { describeConflicts, existingSlots, fitsNowhere, horizonDates, layHorizon, planDays } from "./lay-slots";
-import { checkPlan } from "./schedule-rules";
+import {
+  type DayPlan,
+  existingSlots,
+  fitsNowhere,
+  horizonDates,
+  layHorizon,
+  planDays,
+  relay,
+  windowTaken,
+} from "./lay-slots";
+import { checkPlan, hoursOf } from "./schedule-rules";
 import { withdrawSlots } from "./withdraw-slots";
 
 export type ScheduleChange = Partial<
@@ -22,21 +31,20 @@ export async function changeSchedule(
 ): Promise<Result<ScheduleContext, Refusal>> {
   const { db, now } = deps;
   const schedule: Schedule = { ...context.schedule, ...change, updatedAt: now };
-  if (!schedule.isActive) return ok(await closeSchedule(deps, { ...context, schedule }));
-
   const location = await findLocation(db, schedule.locationId);
   if (!location || location.businessId !== schedule.businessId) {
     return err({ kind: "invalid_location", locationId: schedule.locationId, businessId: schedule.businessId });
   }
-  if (!location.isActive) return err(invalid("location_id", "This location is not active"));
-  const obstacle = checkPlan(schedule, location);
+  const isMoved = movesSlots(context.schedule, schedule);
+  const obstacle = isMoved ? checkPlan(schedule, hoursOf(location, context.business)) : null;
   if (obstacle) return err(obstacle);
-
   const changed = { ...context, schedule, location };
-  const own = await futureSlotsOf(db, schedule.id, now);
-  const days = await planWithout(deps, changed, new Set(own.filter(isFree).map(({ slot }) => slot.id)));
-  if (fitsNowhere(days)) {
-    return err(conflict("Other slots of this location take the whole window", { conflicts: describeConflicts(days) }));
+  if (!schedule.isActive) return ok(await closeSchedule(deps, changed));
+  if (!location.isActive) return err(invalid("location_id", "This location is not active"));
+
+  if (isMoved) {
+    const planned = await planAfterLeaving(deps, changed);
+    if (fitsNowhere(planned)) return err(windowTaken(planned));
   }
   try {
     await updateSchedule(db, schedule);
@@ -44,8 +52,7 @@ export async function changeSchedule(
     if (isUniqueViolation(error)) return err(alreadyScheduled);
     throw error;
   }
-  if (movesSlots(context.schedule, schedule)) await withdrawSlots(deps, own, { isForced: false });
-  await layHorizon(deps, changed);
+  await (isMoved ? relay(deps, changed) : layHorizon(deps, changed));
   return ok(changed);
 }
 
@@ -57,21 +64,17 @@ export async function closeSchedule(deps: Deps, context: ScheduleContext): Promi
   return { ...context, schedule };
 }
 
-const isFree = ({ slot }: { slot: { taken: number } }) => slot.taken === 0;
-
 const movesSlots = (before: Schedule, after: Schedule): boolean =>
   (["locationId", "pickupWindow", "totalSlots", "slotBufferMinutes"] as const).some(
     (key) => before[key] !== after[key],
   );
 
-/** What the new grid would find once the schedule's own free slots are gone. */
-async function planWithout(deps: Deps, context: ScheduleContext, leaving: Set<string>) {
+/** What the new grid would find once the schedule's own free slots, which no other listing uses, are gone. */
+async function planAfterLeaving(deps: Deps, context: ScheduleContext): Promise<DayPlan[]> {
+  const own = await futureSlotsOf(deps.db, context.schedule.id, deps.now);
+  const leaving = new Set(own.filter(({ slot, isShared }) => slot.taken === 0 && !isShared).map(({ slot }) => slot.id));
   const dates = horizonDates(context, deps.now);
   const existing = await existingSlots(deps, context.location.id, dates);
-  return planDays(
-    context,
-    dates,
-    existing.filter(({ id }) => !leaving.has(id)),
-    deps.now,
-  );
+  const staying = existing.filter(({ id }) => !leaving.has(id));
+  return planDays(context, dates, staying, deps.now);
 }

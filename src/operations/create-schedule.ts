@@ -4,14 +4,14 @@ import { findBusiness } from "../db/businesses";
 import { isUniqueViolation } from "../db/client";
 import { findListing } from "../db/listings";
 import { findLocation } from "../db/locations";
-import { insertSchedule, type Schedule, type ScheduleContext } from "../db/schedules";
+import { deleteSchedule, insertSchedule, type Schedule, type ScheduleContext } from "../db/schedules";
 import { isListingBookable } from "../domain/booking-rules";
 import { conflict, invalid, notFound, type Refusal } from "../domain/refusal";
 import { err, ok, type Result } from "../domain/result";
 import { uuidv7 } from "../ids";
 import type { Deps } from "./deps";
-import { describeConflicts, existingSlots, fitsNowhere, horizonDates, layDays, planDays } from "./lay-slots";
-import { checkPlan } from "./schedule-rules";
+import { existingSlots, fitsNowhere, horizonDates, lay, planDays, windowTaken } from "./lay-slots";
+import { checkPlan, hoursOf } from "./schedule-rules";
 
 export type NewSchedule = Pick<
   Schedule,
@@ -50,20 +50,20 @@ export async function createSchedule(deps: Deps, request: NewSchedule): Promise<
   }
   const schedule: Schedule = { id: uuidv7(now), ...request, isActive: true, createdAt: now, updatedAt: now };
   const context = { schedule, listing, location, business };
-  const obstacle = checkPlan(schedule, location);
+  const obstacle = checkPlan(schedule, hoursOf(location, business));
   if (obstacle) return err(obstacle);
 
   const dates = horizonDates(context, now);
-  const days = await planDays(context, dates, await existingSlots(deps, location.id, dates), now);
-  if (fitsNowhere(days)) {
-    return err(conflict("Other slots of this location take the whole window", { conflicts: describeConflicts(days) }));
-  }
+  const planned = await planDays(context, dates, await existingSlots(deps, location.id, dates), now);
+  if (fitsNowhere(planned)) return err(windowTaken(planned));
   try {
     await insertSchedule(db, schedule);
   } catch (error) {
     if (isUniqueViolation(error)) return err(alreadyScheduled);
     throw error;
   }
-  await layDays(deps, context, days);
-  return ok(context);
+  const laid = await lay(deps, context, dates);
+  if (!fitsNowhere(laid)) return ok(context);
+  await deleteSchedule(db, schedule.id); // another schedule took the whole window meanwhile
+  return err(windowTaken(laid));
 }

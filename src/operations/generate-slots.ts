@@ -8,7 +8,7 @@ import { conflict, invalid, notFound, type Refusal } from "../domain/refusal";
 import { err, ok, type Result } from "../domain/result";
 import { addDays, type LocalDate, localDate } from "../domain/time";
 import type { Deps } from "./deps";
-import { describeConflicts, existingSlots, fitsNowhere, layDays, planDays } from "./lay-slots";
+import { fitsNowhere, lay, windowTaken } from "./lay-slots";
 
 export interface GeneratedSlots {
   slots: ListingSlot[];
@@ -42,12 +42,8 @@ export async function generateSlots(
     return err(invalid("date", `Must be at most ${LIMITS.slotHorizonDays} days ahead`));
   }
 
-  const existing = await existingSlots(deps, context.location.id, [request.date]);
-  const days = await planDays(context, [request.date], existing, now);
-  if (fitsNowhere(days)) {
-    return err(conflict("Other slots of this location take the whole window", { conflicts: describeConflicts(days) }));
-  }
-  await layDays(deps, context, days);
+  const days = await lay(deps, context, [request.date]);
+  if (fitsNowhere(days)) return err(windowTaken(days));
   const slots = await listingSlotsOn(db, listing.id, request.date);
   const laid = new Set(slots.map(({ slot }) => slot.id));
   return ok({

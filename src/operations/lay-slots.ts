@@ -1,14 +1,17 @@
 /** Lays a schedule's slots on given days, around what its location already has. */
 import { LIMITS } from "../config";
 import type { ScheduleContext } from "../db/schedules";
-import { type LaidSlot, laySlots, openSlotsBetween, type TimeSlot } from "../db/slots";
+import { futureSlotsOf, type LaidSlot, laySlots, openSlotsBetween, type TimeSlot } from "../db/slots";
 import { isListingBookable } from "../domain/booking-rules";
 import { isOpenFor } from "../domain/operating-hours";
+import { conflict, type Refusal } from "../domain/refusal";
 import { parseWindow, planGrid } from "../domain/slot-grid";
 import { slotId } from "../domain/slot-id";
 import { layStretches, type Stretch } from "../domain/slot-laying";
 import { addDays, instantAt, type LocalDate, localDate, localTime, weekdayIndex } from "../domain/time";
 import type { Deps } from "./deps";
+import { hoursOf } from "./schedule-rules";
+import { withdrawSlots } from "./withdraw-slots";
 
 export interface DayPlan {
   date: LocalDate;
@@ -44,13 +47,14 @@ export function planDays(
   const window = parseWindow(schedule.pickupWindow);
   if (window === null) throw new Error(`Schedule ${schedule.id} has no readable window`);
   const zone = business.timezone;
+  const hours = hoursOf(location, business);
   const isOffered = ({ startsAt, endsAt }: Stretch) =>
     startsAt > now && (listing.expiresAt === null || endsAt <= listing.expiresAt);
   const grid = planGrid({ window, totalSlots: schedule.totalSlots, bufferMinutes: schedule.slotBufferMinutes });
 
   return Promise.all(
     dates.map(async (date): Promise<DayPlan> => {
-      const isOpen = isOpenFor(location.operatingHours, weekdayIndex(date), window);
+      const isOpen = isOpenFor(hours, weekdayIndex(date), window);
       const asked = (isOpen ? grid : [])
         .map(({ start, end }) => ({ startsAt: instantAt(date, start, zone), endsAt: instantAt(date, end, zone) }))
         .filter((stretch) => stretch.endsAt > stretch.startsAt && isOffered(stretch));
@@ -78,37 +82,53 @@ export function planDays(
 export const fitsNowhere = (days: DayPlan[]): boolean =>
   days.every(({ slots }) => slots.length === 0) && days.some(({ conflicts }) => conflicts.length > 0);
 
-export const describeConflicts = (days: DayPlan[]) =>
-  days.flatMap(({ conflicts }) =>
-    conflicts.map((slot) => ({
-      slot_id: slot.id,
-      date: slot.date,
-      start_time: slot.startTime,
-      end_time: slot.endTime,
-    })),
-  );
+export const windowTaken = (days: DayPlan[]): Refusal =>
+  conflict("Other slots of this location take the whole window", {
+    rule: "window_taken",
+    conflicts: days.flatMap(({ conflicts }) =>
+      conflicts.map((slot) => ({
+        slot_id: slot.id,
+        date: slot.date,
+        start_time: slot.startTime,
+        end_time: slot.endTime,
+      })),
+    ),
+  });
 
-export async function layDays(deps: Deps, context: ScheduleContext, days: DayPlan[]): Promise<void> {
-  const { schedule, location } = context;
+async function layDays(deps: Deps, { schedule, location }: ScheduleContext, days: DayPlan[]): Promise<boolean> {
   const slots = days.flatMap((day) => day.slots);
-  if (slots.length === 0) return;
-  await laySlots(deps.db, {
+  if (slots.length === 0) return true;
+  const laid = await laySlots(deps.db, {
     businessId: schedule.businessId,
     locationId: location.id,
-    slotCapacity: location.slotCapacity,
     scheduleId: schedule.id,
     foodListingId: schedule.foodListingId,
     maxOrders: schedule.maxOrdersPerSlot,
     now: deps.now,
     slots,
   });
+  return laid === slots.length;
 }
 
-/** Lays a schedule from today to the horizon. Safe to repeat. */
-export async function layHorizon(deps: Deps, context: ScheduleContext): Promise<DayPlan[]> {
-  const dates = horizonDates(context, deps.now);
-  const existing = await existingSlots(deps, context.location.id, dates);
-  const days = await planDays(context, dates, existing, deps.now);
-  await layDays(deps, context, days);
-  return days;
+/**
+ * Lays a schedule's slots on the days and answers what was laid. Safe to repeat. Another schedule may take the time
+ * between planning and laying: then it is planned again around that one.
+ */
+export async function lay(deps: Deps, context: ScheduleContext, dates: LocalDate[]): Promise<DayPlan[]> {
+  for (let tries = 1; ; tries += 1) {
+    const existing = await existingSlots(deps, context.location.id, dates);
+    const days = await planDays(context, dates, existing, deps.now);
+    if ((await layDays(deps, context, days)) || tries === LIMITS.layingAttempts) return days;
+  }
+}
+
+/** Lays from today to the horizon. */
+export const layHorizon = (deps: Deps, context: ScheduleContext): Promise<DayPlan[]> =>
+  lay(deps, context, horizonDates(context, deps.now));
+
+/** Takes a schedule's unbooked slots away and lays them again, around those that are booked. */
+export async function relay(deps: Deps, context: ScheduleContext): Promise<void> {
+  const own = await futureSlotsOf(deps.db, context.schedule.id, deps.now);
+  await withdrawSlots(deps, own, { isForced: false });
+  await layHorizon(deps, context);
 }

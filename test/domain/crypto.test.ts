@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Keyring } from "../../src/config";
-import { open, seal } from "../../src/crypto/cipher";
+import { open, seal, sealOptional } from "../../src/crypto/cipher";
 import { fromBase64Url, toBase64, toBase64Url } from "../../src/crypto/encoding";
 
 const newKey = () => crypto.getRandomValues(new Uint8Array(32));
@@ -47,7 +47,7 @@ describe("sealed text", () => {
   });
 
   it("is null for nothing, which opens to nothing", async () => {
-    expect([await seal(ring, null), await seal(ring, undefined), await seal(ring, "")]).toEqual([null, null, null]);
+    for (const nothing of [null, undefined, ""]) expect(await sealOptional(ring, nothing)).toBeNull();
     expect(await open(ring, null)).toBe("");
   });
 

@@ -2,12 +2,17 @@
 import * as z from "zod";
 import { LIMITS } from "../../config";
 
+/** A whole number in a query string. */
 const wholeNumber = (max: number) =>
-  z.coerce.number("Must be a whole number").int("Must be a whole number").min(1).max(max);
+  z
+    .string()
+    .regex(/^\d{1,9}$/, "Must be a whole number")
+    .transform(Number)
+    .pipe(z.int().min(1).max(max));
 
 export const PageQuery = z.object({
-  page: wholeNumber(LIMITS.maxPage).default(1).meta({ description: "From 1" }),
-  page_size: wholeNumber(LIMITS.maxPageSize).default(LIMITS.pageSize),
+  page: wholeNumber(LIMITS.maxPage).prefault("1").meta({ description: "From 1" }),
+  page_size: wholeNumber(LIMITS.maxPageSize).prefault(String(LIMITS.pageSize)),
 });
 
 export const listOf = <S extends z.ZodType>(item: S) =>

@@ -1,11 +1,12 @@
-/** Deactivates a location and stops what it offered. */
+/** What follows for a location's schedules when it closes for good or keeps other hours. */
 import { deactivateLocation, type Location } from "../db/locations";
 import { activeSchedulesAt } from "../db/schedules";
 import { conflict, type Refusal } from "../domain/refusal";
 import { closeSchedule } from "./change-schedule";
 import type { Deps } from "./deps";
+import { relay } from "./lay-slots";
 
-/** Null when done. Repeating it finishes what a crash left open. */
+/** Deactivates a location and stops what it offered. Null when done. Repeating it finishes what a crash left open. */
 export async function closeLocation(deps: Deps, location: Location): Promise<Refusal | null> {
   const outcome = await deactivateLocation(deps.db, location, deps.now);
   switch (outcome) {
@@ -17,4 +18,9 @@ export async function closeLocation(deps: Deps, location: Location): Promise<Ref
       for (const context of await activeSchedulesAt(deps.db, location.id)) await closeSchedule(deps, context);
       return null;
   }
+}
+
+/** Lays a location's slots again after its hours changed. */
+export async function relayLocation(deps: Deps, locationId: string): Promise<void> {
+  for (const context of await activeSchedulesAt(deps.db, locationId)) await relay(deps, context);
 }
