@@ -184,11 +184,13 @@ CREATE TABLE `slot_listings` (
 	`date` text NOT NULL,
 	`max_orders` integer NOT NULL,
 	`is_open` integer NOT NULL,
+	`is_closing` integer DEFAULT false NOT NULL,
 	`taken` integer DEFAULT 0 NOT NULL,
 	`revision` integer DEFAULT 0 NOT NULL,
 	PRIMARY KEY(`slot_id`, `food_listing_id`)
 );
 --> statement-breakpoint
+CREATE INDEX `slot_listings_closing` ON `slot_listings` (`schedule_id`) WHERE is_closing = 1;--> statement-breakpoint
 CREATE INDEX `slot_listings_by_listing` ON `slot_listings` (`food_listing_id`,`date`);--> statement-breakpoint
 CREATE INDEX `slot_listings_by_schedule` ON `slot_listings` (`schedule_id`,`date`);--> statement-breakpoint
 CREATE TABLE `time_slots` (

@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import { availableSlots } from "./api/available-slots";
-import { completePickup } from "./api/complete-pickup";
+import { completions } from "./api/complete-pickup";
 import { events } from "./api/events";
 import { generateTimeSlots } from "./api/generate-time-slots";
 import { myPickups } from "./api/my-pickups";
@@ -52,7 +52,7 @@ export function createApp() {
     .route("/generate-time-slots", generateTimeSlots)
     .route("/schedule-overview", scheduleOverview)
     .route("/verify-code", verifyCode)
-    .route("/complete-pickup", completePickup)
+    .route("/complete-pickup", completions)
     .route("/available-slots", availableSlots)
     .route("/schedule", schedule)
     .route("/my-pickups", myPickups)
@@ -62,7 +62,11 @@ export function createApp() {
     .route("/qr", qr)
     .route("/events", events);
 
-  app.get("/openapi.json", (c) => c.json(describeApi(app)));
+  let description: object | undefined;
+  app.get("/openapi.json", (c) => {
+    description ??= describeApi(app);
+    return c.json(description);
+  });
   return { app, routes };
 }
 

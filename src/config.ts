@@ -47,6 +47,7 @@ export const LIMITS = {
   instructionsLength: 1_000,
   notesLength: 500,
   urlLength: 2_000,
+  userAgentLength: 300,
   descriptionLength: 4_000,
   eventIdLength: 200,
   facilities: 20,
@@ -79,10 +80,15 @@ export const LIMITS = {
   sweepBackMinutes: 60,
   sweepAheadMinutes: 120,
   jobBatch: 500,
+  schedulesPerMessage: 25,
+  /** Messages that a queue takes in one call. */
+  queueBatch: 100,
 } as const;
 
 /** Where a phone number without a country code is from. */
 export const DEFAULT_COUNTRY = "ZA";
+/** The zone of a business that names none. */
+export const DEFAULT_TIMEZONE = "Africa/Johannesburg";
 
 export interface Config {
   jwt: { secret: Uint8Array | null; jwksUrl: URL | null; issuer: string; audience: string };

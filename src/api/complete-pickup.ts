@@ -1,41 +1,37 @@
 import { Hono } from "hono";
-import { sealOptional } from "../crypto/cipher";
-import { findPickupDetails } from "../db/pickups";
 import { formatMoney } from "../domain/money";
 import { notFound } from "../domain/refusal";
 import { isoInstant } from "../domain/time";
 import { allow } from "../http/auth";
-import type { SignedIn } from "../http/context";
+import { type SignedIn, staffOf } from "../http/context";
 import { refuse } from "../http/errors";
 import { answers } from "../http/route-facts";
 import { canManage } from "../http/tenant";
 import { body } from "../http/validate";
 import { isUuid } from "../ids";
-import { changePickup } from "../operations/change-pickup";
+import { completePickup } from "../operations/complete-pickup";
 import { CompleteRequest, CompleteResponse } from "./schemas/pickups";
 
-export const completePickup = new Hono<SignedIn>().post(
+export const completions = new Hono<SignedIn>().post(
   "/:id",
   allow("provider", "admin"),
   body(CompleteRequest, { isOptional: true }),
   answers("Hand over the food", { 200: CompleteResponse }),
   async (c) => {
-    const deps = c.get("deps");
     const id = c.req.param("id");
-    const details = isUuid(id) ? await findPickupDetails(deps.db, id) : undefined;
-    if (!details || !canManage(c.get("principal"), details.pickup.businessId)) return refuse(c, notFound);
     const { actual_pickup_time, business_notes, verification_method } = c.req.valid("json");
-    const completed = await changePickup(deps, details.pickup, {
-      change: {
-        type: "complete",
-        actualPickupAt: actual_pickup_time ?? null,
-        method: verification_method ?? null,
-        businessNotes: await sealOptional(deps.config.encryptionKeys, business_notes),
-      },
+    if (!isUuid(id)) return refuse(c, notFound);
+    const completed = await completePickup(c.get("deps"), {
+      pickupId: id,
+      staff: staffOf(c),
+      actualPickupAt: actual_pickup_time ?? null,
+      method: verification_method ?? null,
+      businessNotes: business_notes,
+      isAllowed: (businessId) => canManage(c.get("principal"), businessId),
     });
     if (!completed.ok) return refuse(c, completed.error);
-    const pickup = completed.value;
-    const actualPickupAt = pickup.actualPickupAt ?? deps.now;
+    const { pickup, rating } = completed.value;
+    const actualPickupAt = pickup.actualPickupAt ?? c.get("deps").now;
     return c.json(
       {
         message: "Pickup completed successfully",
@@ -47,7 +43,7 @@ export const completePickup = new Hono<SignedIn>().post(
         completion_summary: {
           items_collected: pickup.quantity,
           total_value: formatMoney(pickup.totalCents),
-          customer_satisfaction: details.rating ?? ("pending_review" as const),
+          customer_satisfaction: rating ?? ("pending_review" as const),
         },
       },
       200,

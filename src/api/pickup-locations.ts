@@ -58,7 +58,7 @@ export const pickupLocations = new Hono<SignedIn>()
       if (!businessId.ok) return refuse(c, businessId.error);
       const business = await findBusiness(db, businessId.value);
       if (!business) return refuse(c, notFound);
-      const fields = toFields(input, business);
+      const fields = toFields(input, business, true);
       if (!fields.ok) return refuse(c, fields.error);
       const location: Location = {
         ...fields.value,
@@ -88,16 +88,18 @@ export const pickupLocations = new Hono<SignedIn>()
       if (!found) return refuse(c, notFound);
       const { location, business } = found;
       const change = c.req.valid("json");
-      const fields = toFields({ ...toInput(location), ...change }, business);
+      const fields = toFields({ ...toInput(location), ...change }, business, change.operating_hours !== undefined);
       if (!fields.ok) return refuse(c, fields.error);
-      if (change.is_active === false && location.isActive) {
+      if (change.is_active === false) {
         const refusal = await closeLocation(deps, location);
         if (refusal) return refuse(c, refusal);
       }
       const isActive = change.is_active ?? location.isActive;
       const isDefault = isActive && (change.is_default ?? location.isDefault);
       const changed: Location = { ...location, ...fields.value, isActive, isDefault, updatedAt: deps.now };
-      const refusal = await unlessNameIsTaken(updateLocation(deps.db, changed, deps.now));
+      const refusal = await unlessNameIsTaken(
+        updateLocation(deps.db, location, { ...difference(location, changed), updatedAt: deps.now }, deps.now),
+      );
       if (refusal) return refuse(c, refusal);
       if (change.operating_hours !== undefined) await relayLocation(deps, location.id);
       return c.json(toResponse(changed, business.name), 200);
@@ -125,12 +127,20 @@ async function findManaged(
   return business ? { location, business } : null;
 }
 
-/** What the schema alone cannot judge: the phone number, and hours inside the business's. */
-function toFields(input: Input, business: Business): Result<Fields, Refusal> {
+/** The columns that changed, so that a change made meanwhile to another one is not undone. */
+const difference = (before: Location, after: Location): Partial<Location> =>
+  Object.fromEntries(
+    Object.entries(after).filter(
+      ([key, value]) => JSON.stringify(before[key as keyof Location]) !== JSON.stringify(value),
+    ),
+  );
+
+/** What the schema alone cannot judge: the phone number, and, where they are new, hours inside the business's. */
+function toFields(input: Input, business: Business, hasNewHours: boolean): Result<Fields, Refusal> {
   const contactPhone = normalisePhone(input.contact_phone);
   const details: FieldErrors = {};
   if (contactPhone === null) details.contact_phone = ["Must be a phone number"];
-  const outside = hoursOutside(input.operating_hours, business);
+  const outside = hasNewHours ? hoursOutside(input.operating_hours, business) : null;
   if (outside) details.operating_hours = [outside];
   if (contactPhone === null || outside) return err({ kind: "validation", details });
   return ok({

@@ -76,15 +76,14 @@ export const pickupSchedules = new Hono<SignedIn>()
       const deps = c.get("deps");
       const context = await findManaged(deps, c.get("principal"), c.req.param("id"));
       if (!context) return refuse(c, notFound);
-      const { schedule } = context;
       const input = c.req.valid("json");
       const changed = await changeSchedule(deps, context, {
-        locationId: input.location_id ?? schedule.locationId,
-        pickupWindow: input.pickup_window ?? schedule.pickupWindow,
-        totalSlots: input.total_slots ?? schedule.totalSlots,
-        maxOrdersPerSlot: input.max_orders_per_slot ?? schedule.maxOrdersPerSlot,
-        slotBufferMinutes: input.slot_buffer_minutes ?? schedule.slotBufferMinutes,
-        isActive: input.is_active ?? schedule.isActive,
+        ...(input.location_id !== undefined && { locationId: input.location_id }),
+        ...(input.pickup_window !== undefined && { pickupWindow: input.pickup_window }),
+        ...(input.total_slots !== undefined && { totalSlots: input.total_slots }),
+        ...(input.max_orders_per_slot !== undefined && { maxOrdersPerSlot: input.max_orders_per_slot }),
+        ...(input.slot_buffer_minutes !== undefined && { slotBufferMinutes: input.slot_buffer_minutes }),
+        ...(input.is_active !== undefined && { isActive: input.is_active }),
       });
       return changed.ok ? c.json(toResponse(changed.value), 200) : refuse(c, changed.error);
     },

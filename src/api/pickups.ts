@@ -24,7 +24,7 @@ export const pickups = new Hono<SignedIn>()
   .get("/:id", allow(), query(PickupQuery), answers("One pickup", { 200: PickupResponse }), async (c) => {
     const details = await findVisible(c.get("deps"), c.get("principal"), c.req.param("id"));
     if (!details) return refuse(c, notFound);
-    return c.json(await toResponse(c, details, originOf(details, c.req.valid("query"))), 200);
+    return c.json(await toResponse(c, details, originOf(details, c.get("principal"), c.req.valid("query"))), 200);
   })
   .patch(
     "/:id",
@@ -91,13 +91,15 @@ async function findVisible({ db }: Deps, principal: Principal, id: string): Prom
 const cancellerOf = ({ role }: Principal): Canceller =>
   role === "admin" ? "admin" : role === "provider" ? "business" : "customer";
 
-/** Where the caller sets out from: as asked, else the customer's stored place, else unknown. */
+/** Where the caller sets out from: as asked, else the stored place of a customer who asks about an own pickup. */
 function originOf(
-  { customer }: PickupDetails,
+  { pickup, customer }: PickupDetails,
+  { userId }: Principal,
   asked: { origin_lat?: string; origin_lng?: string },
 ): Coordinates | null {
-  const latitude = asked.origin_lat ?? customer?.latitude;
-  const longitude = asked.origin_lng ?? customer?.longitude;
+  const stored = pickup.customerId === userId ? customer : null;
+  const latitude = asked.origin_lat ?? stored?.latitude;
+  const longitude = asked.origin_lng ?? stored?.longitude;
   return latitude != null && longitude != null ? { latitude: Number(latitude), longitude: Number(longitude) } : null;
 }
 

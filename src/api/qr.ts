@@ -3,13 +3,14 @@ import { findPickup } from "../db/pickups";
 import { notFound } from "../domain/refusal";
 import type { AppEnv } from "../http/context";
 import { refuse } from "../http/errors";
-import { answers } from "../http/route-facts";
+import { answers, mayRefuse } from "../http/route-facts";
 import { readImage } from "../qr/store";
 import { readImageName } from "../qr/token";
 
 /** The address itself is the permission: an `<img>` sends no token. */
 export const qr = new Hono<AppEnv>().get(
   "/:name",
+  mayRefuse(410),
   answers("A pickup's QR image", { 200: null }, "image/svg+xml"),
   async (c) => {
     const { env, config, db } = c.get("deps");

@@ -10,7 +10,7 @@ const STEPS: readonly string[] = [
    ) STRICT;
    CREATE TABLE bookings (
      id TEXT PRIMARY KEY, order_id TEXT NOT NULL, listing_id TEXT NOT NULL, code TEXT NOT NULL UNIQUE,
-     status TEXT NOT NULL, revision INTEGER NOT NULL, record TEXT NOT NULL
+     status TEXT NOT NULL, revision INTEGER NOT NULL, record TEXT NOT NULL, unanswered TEXT
    ) STRICT;
    CREATE UNIQUE INDEX bookings_one_holding ON bookings (order_id, listing_id)
      WHERE status IN ('scheduled', 'confirmed', 'completed');

@@ -31,6 +31,12 @@ const EVENT_OF: Record<PickupCommand["type"], PickupEvent["type"]> = {
   miss: "pickup.missed",
 };
 
+/** D1 keeps an order for the pickup that holds it (`rivalPickupId`), or no longer takes the order at all (null). */
+interface D1Refusal {
+  kind: "refused";
+  rivalPickupId: string | null;
+}
+
 export class PickupSlot extends DurableObject<Env> {
   readonly #store: SlotStore;
   /** Replaceable, so that tests can make D1 fail at chosen moments. */
@@ -41,8 +47,8 @@ export class PickupSlot extends DurableObject<Env> {
   #sending: Promise<void> | null = null;
   #alarmAt: EpochMs | null = null;
   #failures = 0;
-  /** Why D1 refused a pickup, for the call that waits for it. */
-  readonly #refusals = new Map<string, { rivalPickupId: string | null }>();
+  /** Who waits for D1's word on a pickup, and the word when it was no. */
+  readonly #waits = new Map<string, { callers: number; refusal: D1Refusal | null }>();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -59,34 +65,26 @@ export class PickupSlot extends DurableObject<Env> {
   async book(command: BookCommand): Promise<BookOutcome> {
     const decision = this.ctx.storage.transactionSync(() => this.#decide(command));
     if (decision.kind !== "booked" && decision.kind !== "repeat") return decision;
-    const { id } = decision.pickup;
-    if (!(await this.#stored(id))) return { kind: "pending" };
-    const refusal = this.#takeRefusal(id);
-    if (refusal) await this.flush(); // so that the freed seat shows
-    // Read again: a colliding code was redrawn while the row was stored.
-    const pickup = this.#store.pickup(id);
-    return refusal || !pickup
-      ? { kind: "refused", rivalPickupId: refusal?.rivalPickupId ?? null }
-      : { ...decision, pickup };
+    const word = await this.#stored(decision.pickup.id);
+    if (word === "pending") return { kind: "pending" };
+    if (word === "stored") {
+      // Read again: a colliding code was redrawn while the row was stored.
+      return { ...decision, pickup: this.#store.pickup(decision.pickup.id) ?? decision.pickup };
+    }
+    await this.flush(); // so that the freed seat shows
+    return word;
   }
 
   /** Verifies, completes, cancels or misses a pickup. Answers once D1 has the change. */
-  async change({ now, pickupId, change, notifyBusiness }: ChangeCommand): Promise<ChangeOutcome> {
-    const outcome = this.ctx.storage.transactionSync((): ChangeOutcome => {
-      const pickup = this.#store.pickup(pickupId);
-      if (!pickup) return { kind: "unknown" };
-      const changed = applyCommand(pickup, change, now);
-      if (!changed.ok) return { kind: "refused", refusal: changed.error };
-      if (changed.value === pickup) return { kind: "changed", pickup };
-      this.#arm(LIMITS.alarmDelayMs);
-      const effect = pickupEvent(EVENT_OF[change.type], changed.value, { id: uuidv7(now), notifyBusiness });
-      return { kind: "changed", pickup: this.#store.save(changed.value, effect) };
-    });
+  async change(command: ChangeCommand): Promise<ChangeOutcome> {
+    const { pickupId, change } = command;
+    const outcome = this.ctx.storage.transactionSync(() => this.#change(command));
     if (outcome.kind !== "changed") return outcome;
-    if (!(await this.#stored(pickupId))) return { kind: "pending" };
-    const refusal = this.#takeRefusal(pickupId);
-    if (!refusal) return outcome;
-    const details = { status: this.#store.pickup(pickupId)?.status ?? null, pickup_id: refusal.rivalPickupId };
+    const word = await this.#stored(pickupId);
+    this.#store.markUnanswered(pickupId, word === "pending" ? change.type : null);
+    if (word === "pending") return { kind: "pending" };
+    if (word === "stored") return outcome;
+    const details = { status: this.#store.pickup(pickupId)?.status ?? null, pickup_id: word.rivalPickupId };
     return { kind: "refused", refusal: conflict("The order was booked again", details) };
   }
 
@@ -138,7 +136,6 @@ export class PickupSlot extends DurableObject<Env> {
         maxOrders: seats.listing.maxOrders,
       };
     }
-    this.#arm(LIMITS.alarmDelayMs);
     const pickup: Pickup = {
       id: uuidv7(now),
       businessId: slot.businessId,
@@ -173,8 +170,23 @@ export class PickupSlot extends DurableObject<Env> {
       updatedAt: now,
       revision: 0,
     };
-    const effect = pickupEvent("pickup.scheduled", pickup, { id: uuidv7(now) });
-    return { kind: "booked", pickup: this.#store.save(pickup, effect) };
+    const saved = this.#store.save(pickup, pickupEvent("pickup.scheduled", pickup, { id: uuidv7(now) }));
+    this.#arm(LIMITS.alarmDelayMs);
+    return { kind: "booked", pickup: saved };
+  }
+
+  #change({ now, pickupId, change, notifyBusiness }: ChangeCommand): ChangeOutcome {
+    const pickup = this.#store.pickup(pickupId);
+    if (!pickup) return { kind: "unknown" };
+    // Its first call was answered 503 after the decision: the repeat gets the decision's own answer.
+    if (this.#store.unanswered(pickupId) === change.type) return { kind: "changed", pickup };
+    const changed = applyCommand(pickup, change, now);
+    if (!changed.ok) return { kind: "refused", refusal: changed.error };
+    if (changed.value === pickup) return { kind: "changed", pickup };
+    const effect = pickupEvent(EVENT_OF[change.type], changed.value, { id: uuidv7(now), notifyBusiness });
+    const saved = this.#store.save(changed.value, effect);
+    this.#arm(LIMITS.alarmDelayMs);
+    return { kind: "changed", pickup: saved };
   }
 
   #freshCode(): string {
@@ -183,15 +195,20 @@ export class PickupSlot extends DurableObject<Env> {
     return code;
   }
 
-  /** Waits until D1 has answered for the pickup. False when D1 could not be reached. */
-  async #stored(pickupId: string): Promise<boolean> {
+  /** Waits for D1's word on the pickup. Everyone who waits for the same one hears the same. */
+  async #stored(pickupId: string): Promise<"stored" | "pending" | D1Refusal> {
+    const wait = this.#waits.get(pickupId) ?? { callers: 0, refusal: null };
+    this.#waits.set(pickupId, wait);
+    wait.callers += 1;
     try {
       while (this.#store.isUnstored(pickupId)) await this.#round();
-      return true;
+      return wait.refusal ?? "stored";
     } catch (error) {
       this.#report("projection", error);
-      return false;
+      return "pending";
     } finally {
+      wait.callers -= 1;
+      if (wait.callers === 0) this.#waits.delete(pickupId);
       // The answer does not wait for the queue; what fails here stays in the outbox for the alarm.
       this.ctx.waitUntil(this.#sendEffects().catch((error) => this.#report("effects", error)));
     }
@@ -243,7 +260,8 @@ export class PickupSlot extends DurableObject<Env> {
       this.#store.save({ ...current, confirmationCode: this.#freshCode() }, null);
       return;
     }
-    this.#refusals.set(sent.id, { rivalPickupId: state.rivalPickupId });
+    const wait = this.#waits.get(sent.id);
+    if (wait) wait.refusal = { kind: "refused", rivalPickupId: state.rivalPickupId };
     if (state.revision === null) {
       this.#store.discard(current);
       return;
@@ -253,12 +271,6 @@ export class PickupSlot extends DurableObject<Env> {
     if (current.missedAt !== null) {
       this.#store.save({ ...current, status: "missed", completedAt: null, actualPickupAt: null }, null);
     }
-  }
-
-  #takeRefusal(pickupId: string): { rivalPickupId: string | null } | undefined {
-    const refusal = this.#refusals.get(pickupId);
-    this.#refusals.delete(pickupId);
-    return refusal;
   }
 
   #sendEffects(): Promise<void> {
@@ -277,10 +289,13 @@ export class PickupSlot extends DurableObject<Env> {
     }
   }
 
-  /** Never moves an alarm later: bookings that keep coming must not put off the flush. */
+  /**
+   * Never moves an alarm later: bookings that keep coming must not put off the flush. The last step of a transaction,
+   * since what is noted here is not rolled back with it.
+   */
   #arm(delayMs: number): void {
-    const due = Date.now() + delayMs;
-    if (this.#alarmAt !== null && this.#alarmAt <= due) return;
+    const [now, due] = [Date.now(), Date.now() + delayMs];
+    if (this.#alarmAt !== null && this.#alarmAt >= now && this.#alarmAt <= due) return;
     this.#alarmAt = due;
     this.ctx.storage.setAlarm(due);
   }

@@ -9,7 +9,7 @@ import type { Pickup } from "../domain/pickup";
 import { HOLDING_STATUSES } from "../domain/vocabulary";
 import type { SlotCounts } from "./store";
 
-export interface StoredState {
+interface StoredState {
   id: string;
   /** Revision of the row in D1, null when it has none. */
   revision: number | null;

@@ -4,7 +4,7 @@ import type { Pickup } from "../domain/pickup";
 import type { SlotConfiguration } from "./commands";
 import type { Effect } from "./effects";
 
-export interface OutboxEffect {
+interface OutboxEffect {
   seq: number;
   effect: Effect;
 }
@@ -45,7 +45,6 @@ export class SlotStore {
 
   closeListing(slotId: string, listingId: string, version: number): void {
     this.#touch(slotId);
-    this.#sql.exec("UPDATE slot SET version = max(version, ?)", version);
     this.#sql.exec(
       `INSERT INTO listings (id, max_orders, taken, is_open, version) VALUES (?, 0, 0, 0, ?)
        ON CONFLICT (id) DO UPDATE SET is_open = 0, version = max(version, excluded.version)`,
@@ -166,6 +165,16 @@ export class SlotStore {
       revision,
     );
     this.#sql.exec("UPDATE outbox SET is_stored = 1 WHERE pickup_id = ? AND revision <= ?", pickupId, revision);
+  }
+
+  /** Remembers that a change was decided while its caller was told to come again, or forgets it. */
+  markUnanswered(pickupId: string, change: string | null): void {
+    this.#sql.exec("UPDATE bookings SET unanswered = ? WHERE id = ?", change, pickupId);
+  }
+
+  unanswered(pickupId: string): string | null {
+    const statement = "SELECT unanswered FROM bookings WHERE id = ?";
+    return this.#sql.exec<{ unanswered: string | null }>(statement, pickupId).toArray()[0]?.unanswered ?? null;
   }
 
   /** Takes back the effects of a change that D1 refused. */

@@ -51,15 +51,16 @@ export async function findProcessed(
 
 /** Records the event and applies its write in one batch. Rejects with a unique violation when it was recorded before. */
 export async function applyWrite(db: Database, stamp: EventStamp, write: CopyWrite | null): Promise<Applied> {
-  const { time, ...recorded } = stamp;
-  const record = db.insert(processedEvents).values(recorded);
+  const { time, isPending, ...recorded } = stamp;
   if (write === null) {
-    await record;
+    await db.insert(processedEvents).values({ ...recorded, isPending });
     return "applied";
   }
   const eventId = `${stamp.source} ${stamp.id}`;
   const copy = upsert(db, write, { eventTime: time, eventId });
-  const [, written] = await runBatch(db, [record, copy, ...itemWrites(write, eventId)]);
+  // A stale event sets off nothing, so it is never left pending.
+  const record = db.insert(processedEvents).values({ ...recorded, isPending: sql`${isPending} AND changes() > 0` });
+  const [written] = await runBatch(db, [copy, record, ...itemWrites(write, eventId)]);
   return written && written.meta.changes > 0 ? "applied" : "stale";
 }
 

@@ -1,7 +1,8 @@
 import { and, asc, count, desc, eq, sql } from "drizzle-orm";
-import type { Database } from "./client";
+import { addDays, localDate } from "../domain/time";
+import { type Database, runBatch } from "./client";
 import { offsetOf, type Page, type PageRequest } from "./paging";
-import { pickupLocations, timeSlots } from "./schema";
+import { pickupLocations } from "./schema";
 
 export type Location = typeof pickupLocations.$inferSelect;
 
@@ -53,26 +54,23 @@ export async function insertLocation(db: Database, location: Location): Promise<
   await (location.isDefault ? db.batch([dropDefault(db, location.businessId), insert]) : insert);
 }
 
-/**
- * Writes a location back. A changed `slotCapacity` reaches its future slots in the same batch, under a new version; null
- * lets each slot hold the largest limit of the listings it serves.
- */
-export async function updateLocation(db: Database, location: Location, now: number): Promise<void> {
-  const { id, businessId, createdAt: _, ...fields } = location;
-  const update = db.update(pickupLocations).set(fields).where(eq(pickupLocations.id, id));
-  const resize = db
-    .update(timeSlots)
-    .set({ capacity: slotCapacity, configVersion: sql`${timeSlots.configVersion} + 1` })
-    .where(
-      and(
-        eq(timeSlots.locationId, id),
-        sql`${timeSlots.startsAt} > ${now}`,
-        sql`${timeSlots.capacity} <> ${slotCapacity}`,
-      ),
-    );
-  if (location.isDefault) await db.batch([dropDefault(db, businessId), update, resize]);
-  else await db.batch([update, resize]);
+/** Writes what is given. A changed `slotCapacity` reaches the location's future slots in the same batch. */
+export async function updateLocation(
+  db: Database,
+  location: Pick<Location, "id" | "businessId">,
+  change: Partial<Location>,
+  now: number,
+): Promise<void> {
+  const update = db.update(pickupLocations).set(change).where(eq(pickupLocations.id, location.id));
+  const resize = sql`
+    UPDATE time_slots SET capacity = ${slotCapacity}, config_version = config_version + 1
+    WHERE location_id = ${location.id} AND date >= ${dateBefore(now)} AND starts_at > ${now}
+      AND capacity <> ${slotCapacity}`;
+  await runBatch(db, [...(change.isDefault ? [dropDefault(db, location.businessId)] : []), update, resize]);
 }
+
+/** A date that is over in every zone, to reach a location's later slots by its index. */
+const dateBefore = (now: number): string => addDays(localDate(now, "UTC"), -1);
 
 /** Seats of a row of `time_slots`: its location's own limit, else the largest limit among its open listings. */
 export const slotCapacity = sql<number>`coalesce(
@@ -80,7 +78,7 @@ export const slotCapacity = sql<number>`coalesce(
   (SELECT max(sl.max_orders) FROM slot_listings sl WHERE sl.slot_id = time_slots.id AND sl.is_open = 1),
   time_slots.capacity)`;
 
-export type Deactivation = "done" | "last_active" | "upcoming_pickups";
+type Deactivation = "done" | "last_active" | "upcoming_pickups";
 
 /** Deactivates in one statement, so that two calls cannot both take away the last location. */
 export async function deactivateLocation(db: Database, location: Location, now: number): Promise<Deactivation> {

@@ -109,20 +109,47 @@ export type PickupRef = Pick<PickupRow, "id" | "slotId">;
 const refs = (db: Database) =>
   db.select({ id: scheduledPickups.id, slotId: scheduledPickups.slotId }).from(scheduledPickups);
 
-export const livePickupsOfOrder = (db: Database, orderId: string): Promise<PickupRef[]> =>
+/** Live pickups of an order that is cancelled as of now, whatever was said of it before. */
+export const livePickupsOfCancelledOrder = (db: Database, orderId: string): Promise<PickupRef[]> =>
   refs(db)
-    .where(and(eq(scheduledPickups.orderId, orderId), live))
+    .where(
+      and(
+        eq(scheduledPickups.orderId, orderId),
+        live,
+        sql`EXISTS (SELECT 1 FROM orders o WHERE o.id = ${orderId} AND o.status = 'cancelled')`,
+      ),
+    )
     .all();
 
-export const livePickupsOfCustomer = (db: Database, customerId: string): Promise<PickupRef[]> =>
+/** Live pickups of a customer who is deleted as of now. */
+export const livePickupsOfDeletedUser = (db: Database, customerId: string): Promise<PickupRef[]> =>
   refs(db)
-    .where(and(eq(scheduledPickups.customerId, customerId), live))
+    .where(
+      and(
+        eq(scheduledPickups.customerId, customerId),
+        live,
+        sql`EXISTS (SELECT 1 FROM users u WHERE u.id = ${customerId} AND u.deleted_at IS NOT NULL)`,
+      ),
+    )
     .all();
 
-/** Live pickups whose slot ended before the instant, the longest overdue first. */
-export const overduePickups = (db: Database, endedBefore: EpochMs, limit: number): Promise<PickupRef[]> =>
-  refs(db)
-    .where(and(live, lte(scheduledPickups.endsAt, endedBefore)))
-    .orderBy(asc(scheduledPickups.endsAt))
-    .limit(limit)
+/** Live pickups whose slot ended by the instant, the longest overdue first, after a given one. */
+export const overduePickups = (
+  db: Database,
+  request: { endedBefore: EpochMs; after: { endsAt: EpochMs; id: string }; limit: number },
+): Promise<(PickupRef & { endsAt: EpochMs })[]> => {
+  const { endsAt, id } = request.after;
+  return db
+    .select({ id: scheduledPickups.id, slotId: scheduledPickups.slotId, endsAt: scheduledPickups.endsAt })
+    .from(scheduledPickups)
+    .where(
+      and(
+        live,
+        lte(scheduledPickups.endsAt, request.endedBefore),
+        sql`(${scheduledPickups.endsAt}, ${scheduledPickups.id}) > (${endsAt}, ${id})`,
+      ),
+    )
+    .orderBy(asc(scheduledPickups.endsAt), asc(scheduledPickups.id))
+    .limit(request.limit)
     .all();
+};

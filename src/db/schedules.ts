@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, sql } from "drizzle-orm";
 import type { Database } from "./client";
 import { offsetOf, type Page, type PageRequest } from "./paging";
 import { businesses, foodListings, pickupLocations, pickupSchedules } from "./schema";
@@ -34,13 +34,16 @@ export const activeSchedulesAt = (db: Database, locationId: string): Promise<Sch
     .where(and(eq(pickupSchedules.locationId, locationId), eq(pickupSchedules.isActive, true)))
     .all();
 
-/** Active schedules in order of id, after the given one: for jobs that walk all of them in batches. */
-export const activeSchedulesAfter = (db: Database, id: string, limit: number): Promise<ScheduleContext[]> =>
-  contexts(db)
-    .where(and(eq(pickupSchedules.isActive, true), gt(pickupSchedules.id, id)))
-    .orderBy(asc(pickupSchedules.id))
-    .limit(limit)
-    .all();
+/** Ids of all active schedules: for jobs that walk them. */
+export async function activeScheduleIds(db: Database): Promise<string[]> {
+  const rows = await db
+    .select({ id: pickupSchedules.id })
+    .from(pickupSchedules)
+    // Written out, because a partial index is only used for the very words of its condition.
+    .where(sql`${pickupSchedules.isActive} = 1`)
+    .orderBy(asc(pickupSchedules.id));
+  return rows.map(({ id }) => id);
+}
 
 export async function hasSchedule(db: Database, foodListingId: string): Promise<boolean> {
   const found = await db
@@ -85,9 +88,9 @@ export async function insertSchedule(db: Database, schedule: Schedule): Promise<
   await db.insert(pickupSchedules).values(schedule);
 }
 
-export async function updateSchedule(db: Database, schedule: Schedule): Promise<void> {
-  const { id, ...fields } = schedule;
-  await db.update(pickupSchedules).set(fields).where(eq(pickupSchedules.id, id));
+/** Writes only what is given. Rejects with a unique violation when it would make a second active schedule. */
+export async function updateSchedule(db: Database, id: string, change: Partial<Schedule>): Promise<void> {
+  await db.update(pickupSchedules).set(change).where(eq(pickupSchedules.id, id));
 }
 
 /** For a schedule that turned out to have no place. */

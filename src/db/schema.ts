@@ -208,11 +208,14 @@ export const slotListings = sqliteTable(
     date: text("date").notNull(),
     maxOrders: integer("max_orders").notNull(),
     isOpen: flag("is_open").notNull(),
+    /** Meant to close: its object is still to be asked. Takes no booking meanwhile. */
+    isClosing: flag("is_closing").notNull().default(false),
     taken: integer("taken").notNull().default(0),
     revision: integer("revision").notNull().default(0),
   },
   (t) => [
     primaryKey({ columns: [t.slotId, t.foodListingId] }),
+    index("slot_listings_closing").on(t.scheduleId).where(sql`is_closing = 1`),
     index("slot_listings_by_listing").on(t.foodListingId, t.date),
     index("slot_listings_by_schedule").on(t.scheduleId, t.date),
   ],
@@ -275,7 +278,8 @@ export const verificationAttempts = sqliteTable(
     businessId: text("business_id").notNull(),
     userId: text("user_id").notNull(),
     pickupId: text("pickup_id"),
-    method: text("method", { enum: ["confirmation_code", "qr_token", "qr_data"] }).notNull(),
+    /** `manual` is a hand-over without a code. */
+    method: text("method", { enum: ["confirmation_code", "qr_token", "qr_data", "manual"] }).notNull(),
     outcome: text("outcome").notNull(),
     at: instant("at").notNull(),
     ip: text("ip"),

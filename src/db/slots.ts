@@ -2,7 +2,7 @@ import { and, asc, eq, gt, gte, lte, ne, sql } from "drizzle-orm";
 import type { EpochMs, LocalDate, LocalTime } from "../domain/time";
 import { type Database, runBatch } from "./client";
 import { slotCapacity } from "./locations";
-import { pickupLocations, slotListings, timeSlots } from "./schema";
+import { pickupLocations, pickupSchedules, slotListings, timeSlots } from "./schema";
 
 export type TimeSlot = typeof timeSlots.$inferSelect;
 
@@ -12,9 +12,9 @@ export interface ListingSlot {
   listing: typeof slotListings.$inferSelect;
 }
 
-/** Whether a row of `time_slots` takes time: it is open, and serves a listing or holds a booking. */
-const occupies = sql`status = 'open'
-  AND (taken > 0 OR EXISTS (SELECT 1 FROM slot_listings u WHERE u.slot_id = time_slots.id AND u.is_open = 1))`;
+/** Whether a row of `time_slots` takes time: it is open, and serves a listing (or did a moment ago) or holds a booking. */
+const occupies = sql`status = 'open' AND (taken > 0 OR EXISTS (SELECT 1 FROM slot_listings u
+  WHERE u.slot_id = time_slots.id AND (u.is_open = 1 OR u.is_closing = 1)))`;
 
 /** The slots that take a location's time from one day to another, both included. */
 export const openSlotsBetween = (
@@ -87,14 +87,18 @@ export interface LayRequest {
 }
 
 /**
- * Opens the slots for a listing in one transaction: a new stretch is made unless another open one overlaps it by now
- * (then neither it nor its listing row appears), a withdrawn one is opened again, and versions rise where anything
- * changed. Safe to repeat: laying the same slots again writes nothing. Answers how many of them serve the listing now.
+ * Opens the slots for a listing in one transaction, while its schedule is active: a new stretch is made unless another one
+ * overlaps it by now (then neither it nor its listing row appears), a withdrawn one is opened again, and versions rise
+ * where anything changed. Laying the same slots again writes nothing. Answers how many of them serve the listing now.
  */
 export async function laySlots(db: Database, request: LayRequest): Promise<number> {
   const rows = JSON.stringify(request.slots);
   const { businessId, locationId, scheduleId, foodListingId, maxOrders, now } = request;
   const ids = sql`(SELECT j.value ->> 'id' FROM json_each(${rows}) j)`;
+  const hasRoom = sql`NOT EXISTS (SELECT 1 FROM time_slots WHERE location_id = ${locationId}
+    AND date = j.value ->> 'date' AND ${occupies} AND id <> j.value ->> 'id'
+    AND starts_at < j.value ->> 'endsAt' AND ends_at > j.value ->> 'startsAt')`;
+  const isScheduled = sql`EXISTS (SELECT 1 FROM pickup_schedules p WHERE p.id = ${scheduleId} AND p.is_active = 1)`;
   const isOpenForListing = sql`EXISTS (SELECT 1 FROM slot_listings sl WHERE sl.slot_id = time_slots.id
     AND sl.food_listing_id = ${foodListingId} AND sl.is_open = 1 AND sl.max_orders = ${maxOrders})`;
   const results = await runBatch(db, [
@@ -103,10 +107,7 @@ export async function laySlots(db: Database, request: LayRequest): Promise<numbe
         status, config_version, created_at)
       SELECT j.value ->> 'id', ${businessId}, ${locationId}, j.value ->> 'date', j.value ->> 'startTime',
         j.value ->> 'endTime', j.value ->> 'startsAt', j.value ->> 'endsAt', ${maxOrders}, 'open', 1, ${now}
-      FROM json_each(${rows}) j
-      WHERE NOT EXISTS (SELECT 1 FROM time_slots WHERE location_id = ${locationId} AND date = j.value ->> 'date'
-        AND ${occupies} AND id <> j.value ->> 'id' AND starts_at < j.value ->> 'endsAt'
-        AND ends_at > j.value ->> 'startsAt')
+      FROM json_each(${rows}) j WHERE ${hasRoom} AND ${isScheduled}
       ON CONFLICT (id) DO UPDATE SET status = 'open', config_version = config_version + 1 WHERE status <> 'open'`,
     sql`
       UPDATE time_slots SET config_version = config_version + 1
@@ -115,9 +116,10 @@ export async function laySlots(db: Database, request: LayRequest): Promise<numbe
       INSERT INTO slot_listings (slot_id, food_listing_id, business_id, schedule_id, date, max_orders, is_open)
       SELECT j.value ->> 'id', ${foodListingId}, ${businessId}, ${scheduleId}, j.value ->> 'date', ${maxOrders}, 1
       FROM json_each(${rows}) j JOIN time_slots s ON s.id = j.value ->> 'id' AND s.status = 'open'
-      WHERE true
+      WHERE ${hasRoom} AND ${isScheduled}
       ON CONFLICT (slot_id, food_listing_id) DO UPDATE SET schedule_id = excluded.schedule_id,
-        max_orders = excluded.max_orders, is_open = 1`,
+        max_orders = excluded.max_orders, is_open = 1, is_closing = 0
+      WHERE is_open = 0 OR max_orders <> excluded.max_orders OR schedule_id <> excluded.schedule_id`,
     sql`
       UPDATE time_slots SET capacity = ${slotCapacity}, config_version = config_version + 1
       WHERE id IN ${ids} AND capacity <> ${slotCapacity}`,
@@ -129,44 +131,100 @@ export async function laySlots(db: Database, request: LayRequest): Promise<numbe
   return counted?.results[0]?.n ?? 0;
 }
 
+/** A slot that is meant to close for a listing, under the version that D1 gave the closing. */
+export interface Closing {
+  slotId: string;
+  foodListingId: string;
+  version: number;
+  /** The schedule is over: bookings stand, but nothing new comes. Else a slot with bookings stays as it is. */
+  isForced: boolean;
+}
+
 /**
- * Closes slots for a listing, after their objects agreed. A slot that serves no other listing and holds no booking is
- * withdrawn with it; `bookedIds` are those whose objects still hold one.
+ * Writes down which of a schedule's slots are to close, before their objects are asked, so that an interruption loses
+ * nothing: from here on they take no booking. `isOver` ends the schedule in the same transaction.
  */
-export async function closeSlots(
+export async function startClosing(
   db: Database,
-  foodListingId: string,
-  slotIds: string[],
-  bookedIds: string[],
+  request: { scheduleId: string; slotIds: string[]; isOver: boolean; now: EpochMs },
 ): Promise<void> {
-  const ids = sql`(SELECT value FROM json_each(${JSON.stringify(slotIds)}))`;
+  const { scheduleId, isOver, now } = request;
+  const ids = sql`(SELECT value FROM json_each(${JSON.stringify(request.slotIds)}))`;
+  const end = sql`UPDATE pickup_schedules SET is_active = 0, updated_at = ${now} WHERE id = ${scheduleId}`;
   await runBatch(db, [
-    sql`UPDATE slot_listings SET is_open = 0 WHERE food_listing_id = ${foodListingId} AND slot_id IN ${ids}`,
+    ...(isOver ? [end] : []),
     sql`
-      UPDATE time_slots SET config_version = config_version + 1, capacity = ${slotCapacity},
-        status = iif(id IN (SELECT value FROM json_each(${JSON.stringify(bookedIds)}))
-          OR EXISTS (SELECT 1 FROM slot_listings sl WHERE sl.slot_id = time_slots.id AND sl.is_open = 1)
-          OR EXISTS (SELECT 1 FROM scheduled_pickups p WHERE p.location_id = time_slots.location_id
-            AND p.date = time_slots.date AND p.slot_id = time_slots.id AND p.status IN ('scheduled', 'confirmed')),
-          'open', 'withdrawn')
-      WHERE id IN ${ids}`,
+      UPDATE time_slots SET config_version = config_version + 1 WHERE id IN ${ids} AND id IN
+        (SELECT slot_id FROM slot_listings WHERE schedule_id = ${scheduleId} AND is_open = 1)`,
+    sql`
+      UPDATE slot_listings SET is_open = 0, is_closing = 1
+      WHERE schedule_id = ${scheduleId} AND slot_id IN ${ids} AND is_open = 1`,
   ]);
 }
 
-/** Open slots whose start lies in a stretch of time: what the sweep looks after. */
+/** Slots still to be closed: a schedule's, or any when none is given. */
+export const listClosings = (db: Database, scheduleId: string | null, limit: number): Promise<Closing[]> =>
+  db
+    .select({
+      slotId: slotListings.slotId,
+      foodListingId: slotListings.foodListingId,
+      version: timeSlots.configVersion,
+      isForced: sql<boolean>`${pickupSchedules.isActive} = 0`.mapWith(Boolean),
+    })
+    .from(slotListings)
+    .innerJoin(timeSlots, eq(timeSlots.id, slotListings.slotId))
+    .innerJoin(pickupSchedules, eq(pickupSchedules.id, slotListings.scheduleId))
+    // Written out, because a partial index is only used for the very words of its condition.
+    .where(and(sql`${slotListings.isClosing} = 1`, scheduleId ? eq(slotListings.scheduleId, scheduleId) : undefined))
+    .limit(limit)
+    .all();
+
+/**
+ * Closes slots for a listing, after their objects agreed, and opens again those whose bookings keep them (`keptIds`). A
+ * slot that serves no other listing and holds no booking is withdrawn; `bookedIds` are those whose objects hold one.
+ */
+export async function finishClosing(
+  db: Database,
+  request: { foodListingId: string; closedIds: string[]; keptIds: string[]; bookedIds: string[] },
+): Promise<void> {
+  const list = (ids: string[]) => sql`(SELECT value FROM json_each(${JSON.stringify(ids)}))`;
+  const { foodListingId } = request;
+  const [closed, kept, booked] = [list(request.closedIds), list(request.keptIds), list(request.bookedIds)];
+  await runBatch(db, [
+    sql`
+      UPDATE slot_listings SET is_open = slot_id IN ${kept}, is_closing = 0 WHERE food_listing_id = ${foodListingId}
+        AND is_closing = 1 AND (slot_id IN ${closed} OR slot_id IN ${kept})`,
+    sql`
+      UPDATE time_slots SET config_version = config_version + 1, capacity = ${slotCapacity},
+        status = iif(id IN ${booked} OR ${occupies}
+          OR EXISTS (SELECT 1 FROM scheduled_pickups p WHERE p.location_id = time_slots.location_id
+            AND p.date = time_slots.date AND p.slot_id = time_slots.id AND p.status IN ('scheduled', 'confirmed')),
+          'open', 'withdrawn')
+      WHERE id IN ${closed} OR id IN ${kept}`,
+  ]);
+}
+
+/** Open slots whose start lies in a stretch of time, in order of id: what the sweep looks after. */
 export const slotIdsStartingBetween = async (
   db: Database,
   from: EpochMs,
   to: EpochMs,
-  limit: number,
+  page: { after: string; limit: number },
 ): Promise<string[]> => {
   const rows = await db
     .select({ id: timeSlots.id })
     .from(timeSlots)
     // Written out, because a partial index is only used for the very words of its condition.
-    .where(and(sql`${timeSlots.status} = 'open'`, gte(timeSlots.startsAt, from), lte(timeSlots.startsAt, to)))
-    .orderBy(asc(timeSlots.startsAt))
-    .limit(limit);
+    .where(
+      and(
+        sql`${timeSlots.status} = 'open'`,
+        gte(timeSlots.startsAt, from),
+        lte(timeSlots.startsAt, to),
+        gt(timeSlots.id, page.after),
+      ),
+    )
+    .orderBy(asc(timeSlots.id))
+    .limit(page.limit);
   return rows.map(({ id }) => id);
 };
 

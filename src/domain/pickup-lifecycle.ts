@@ -102,13 +102,14 @@ function cancel(pickup: Pickup, command: Extract<PickupCommand, { type: "cancel"
       }),
     );
   }
+  const isOurDoing = command.by === "business" || command.by === "admin";
   return ok({
     ...pickup,
     status: "cancelled",
     cancelledAt: now,
     cancelledBy: command.by,
     cancelReason: command.reason,
-    isRefundEligible: pickup.isPaidPurchase,
+    isRefundEligible: pickup.isPaidPurchase && (isOurDoing || now <= cancellationDeadline(pickup.startsAt)),
     updatedAt: now,
   });
 }

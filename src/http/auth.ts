@@ -46,7 +46,11 @@ async function authenticate(header: string | undefined, jwt: Config["jwt"]): Pro
     const claims = Claims.safeParse(await verifyToken(token, jwt));
     if (claims.success) return ok(toPrincipal(claims.data));
   } catch (error) {
-    if (!isTokenFault(error)) return err(keysUnreachable);
+    if (!isTokenFault(error)) {
+      const name = error instanceof Error ? error.name : "unknown";
+      console.error(JSON.stringify({ level: "error", event: "token_check_failed", error: name }));
+      return err(keysUnreachable);
+    }
   }
   return err({ kind: "unauthorized", message: "The token is not valid" });
 }

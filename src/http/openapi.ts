@@ -50,14 +50,14 @@ function toOperation({
   method,
   path,
   roles,
-  isSigned,
+  refusals: declared = [],
   query,
   body,
   summary,
   answers = {},
 }: Operation): ZodOpenApiOperationObject {
   const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? "");
-  const refusals = [...(roles ? [401, 403] : isSigned ? [401] : []), ...REFUSALS];
+  const refusals = [...(roles ? [401, 403] : []), ...declared, ...REFUSALS];
   return {
     summary,
     operationId: `${method.toLowerCase()} ${path}`.replace(/[^a-z0-9]+/gi, "_"),

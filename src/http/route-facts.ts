@@ -6,12 +6,11 @@ import type { Role } from "../domain/vocabulary";
 export interface RouteFacts {
   /** Who may call; absent for routes without a token. */
   roles?: readonly Role[];
-  /** The body is signed instead, and an unsigned one is refused. */
-  isSigned?: boolean;
+  /** Statuses it may refuse with beyond the usual ones. */
+  refusals?: readonly number[];
   query?: z.ZodType;
   body?: { schema: z.ZodType; isOptional: boolean };
   summary?: string;
-  tag?: string;
   /** Successful answers by status. A null schema is an answer without a JSON body. */
   answers?: Record<number, { schema: z.ZodType | null; contentType?: string }>;
 }
@@ -22,6 +21,10 @@ export function withFacts<H extends object>(middleware: H, about: RouteFacts): H
   facts.set(middleware, about);
   return middleware;
 }
+
+/** Declares a refusal that few routes know. Does nothing at run time. */
+export const mayRefuse = (...refusals: number[]): MiddlewareHandler =>
+  withFacts<MiddlewareHandler>((_, next) => next(), { refusals });
 
 export const factsOf = (handler: object): RouteFacts | undefined => facts.get(handler);
 

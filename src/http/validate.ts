@@ -35,7 +35,7 @@ export function query<S extends z.ZodType<object>>(schema: S): Validating<"query
 
 /** Describes a body that its handler reads itself, because its signature covers the very bytes. */
 export const signedBody = (schema: z.ZodType): MiddlewareHandler<AppEnv> =>
-  withFacts<MiddlewareHandler<AppEnv>>((_, next) => next(), { isSigned: true, body: { schema, isOptional: false } });
+  withFacts<MiddlewareHandler<AppEnv>>((_, next) => next(), { refusals: [401], body: { schema, isOptional: false } });
 
 /** Throws a refusal that names what is wrong. */
 export function parseJson<S extends z.ZodType>(schema: S, text: string, contentType: string | undefined): z.output<S> {

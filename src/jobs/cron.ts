@@ -2,15 +2,20 @@
 import { endRun, startRun } from "../db/jobs";
 import { uuidv7 } from "../ids";
 import type { Deps } from "../operations/deps";
+import { finishWithdrawals } from "./tasks/finish-withdrawals";
 import { generateHorizon } from "./tasks/generate-horizon";
 import { markMissed } from "./tasks/mark-missed";
 import { sweepProjections } from "./tasks/sweep-projections";
 
-/** Does its work and answers with how many rows or objects it touched. */
-export type Task = (deps: Deps) => Promise<number>;
+/** Does its work and answers how many rows or objects it touched, and how many it could not. */
+export type Task = (deps: Deps) => Promise<{ rows: number; failures: number }>;
 
 const TASKS: Record<string, Record<string, Task>> = {
-  "*/30 * * * *": { "mark-missed": markMissed, "sweep-projections": sweepProjections },
+  "*/30 * * * *": {
+    "mark-missed": markMissed,
+    "sweep-projections": sweepProjections,
+    "finish-withdrawals": finishWithdrawals,
+  },
   "30 0 * * *": { "generate-horizon": generateHorizon },
 };
 
@@ -27,7 +32,9 @@ async function runTask(deps: Deps, job: string, task: Task): Promise<void> {
   let rows: number | null = null;
   let failure: string | null = null;
   try {
-    rows = await task(deps);
+    const outcome = await task(deps);
+    rows = outcome.rows;
+    if (outcome.failures > 0) failure = `${outcome.failures} failed`;
   } catch (error) {
     failure = error instanceof Error ? error.name : "unknown";
     console.error(JSON.stringify({ level: "error", event: "job_failed", job, error: failure }));

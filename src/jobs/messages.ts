@@ -1,5 +1,17 @@
-/** Names of the queues, as wrangler.toml has them. */
+import type { EpochMs } from "../domain/time";
+
+/** The queues, as wrangler.toml names them, and what travels on our own. */
 export const QUEUES = {
   domainEvents: "domain-events",
-  domainEventsDead: "domain-events-dead-letters",
+  jobs: "jobs",
+  /** Each queue's dead letters go to the queue of that name with this ending. */
+  deadLetters: "-dead-letters",
 } as const;
+
+/** Work that a cron splits up. */
+export interface JobMessage {
+  job: "lay-schedules";
+  /** The run's instant. */
+  at: EpochMs;
+  scheduleIds: string[];
+}

@@ -2,7 +2,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { EpochMs } from "../domain/time";
 
-export interface Limit {
+interface Limit {
   /** What is counted, within this object. */
   key: string;
   max: number;

@@ -5,7 +5,7 @@ import { type CloudEvent, EVENT_TYPES, KnownEvent } from "../api/schemas/events"
 import { sealOptional } from "../crypto/cipher";
 import { isUniqueViolation } from "../db/client";
 import { applyWrite, type CopyWrite, findProcessed, settleEvent } from "../db/events";
-import { livePickupsOfCustomer, livePickupsOfOrder } from "../db/pickups";
+import { livePickupsOfCancelledOrder, livePickupsOfDeletedUser } from "../db/pickups";
 import { err, ok, type Result } from "../domain/result";
 import { cancelPickups } from "./cancel-pickups";
 import type { Deps } from "./deps";
@@ -47,11 +47,7 @@ async function applyEvent(deps: Deps, { envelope, known }: ParsedEvent): Promise
   const stamp = { source, id, type, time, receivedAt: deps.now, isPending: followUp !== null };
   let isRepeat = false;
   try {
-    const applied = await applyWrite(deps.db, stamp, write);
-    if (applied === "stale") {
-      await settleEvent(deps.db, source, id);
-      return "stale";
-    }
+    if ((await applyWrite(deps.db, stamp, write)) === "stale") return "stale";
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     // Seen before. If what follows it was cut short, that is done now.
@@ -74,9 +70,9 @@ function followUpOf(event: KnownEvent): ((deps: Deps) => Promise<void>) | null {
     case "listing.expired":
       return (deps) => syncListing(deps, id);
     case "order.cancelled":
-      return async (deps) => cancelPickups(deps, await livePickupsOfOrder(deps.db, id), "order");
+      return async (deps) => cancelPickups(deps, await livePickupsOfCancelledOrder(deps.db, id), "order");
     case "user.deleted":
-      return async (deps) => cancelPickups(deps, await livePickupsOfCustomer(deps.db, id), "system");
+      return async (deps) => cancelPickups(deps, await livePickupsOfDeletedUser(deps.db, id), "system");
     default:
       return null;
   }

@@ -13,7 +13,6 @@ import {
   latestDate,
 } from "../domain/booking-rules";
 import { availableSpots } from "../domain/capacity";
-import { orderObstacle } from "../domain/order";
 import type { Pickup } from "../domain/pickup";
 import { conflict, notFound, type Refusal } from "../domain/refusal";
 import { err, ok, type Result } from "../domain/result";
@@ -80,7 +79,7 @@ export async function bookPickup(deps: Deps, request: BookRequest): Promise<Resu
   const outcome = await bookSeat(env, await toCommand(deps, subject, request));
   switch (outcome.kind) {
     case "booked":
-      deps.defer(storeImage(env, deps.config, { pickupId: outcome.pickup.id, code: outcome.pickup.confirmationCode }));
+      deps.defer(keepImage(deps, outcome.pickup));
       return answer(outcome.pickup);
     case "repeat":
       return answer(outcome.pickup);
@@ -92,6 +91,12 @@ export async function bookPickup(deps: Deps, request: BookRequest): Promise<Resu
       return err(storesUnreachable);
   }
 }
+
+/** Draws the QR image ahead of its first look. When R2 fails, that look draws it. */
+const keepImage = ({ env, config }: Deps, { id, confirmationCode }: Pickup): Promise<unknown> =>
+  storeImage(env, config, { pickupId: id, code: confirmationCode }).catch(() =>
+    console.warn(JSON.stringify({ level: "warn", event: "qr_image_not_stored", pickup: id })),
+  );
 
 /** Null when something does not exist or the order is someone else's: the caller is told no more than that. */
 function identify(facts: BookingFacts, { customerId }: BookRequest): Subject | null {
@@ -128,7 +133,7 @@ async function toCommand(deps: Deps, { order, item, slot, slotListing }: Subject
     quantity: item.quantity,
     pricePerItemCents: item.pricePerItemCents,
     totalCents: item.totalCents,
-    isPaidPurchase: order.kind === "purchase" && orderObstacle(order) === null,
+    isPaidPurchase: order.kind === "purchase",
     customerNotes: await sealOptional(deps.config.encryptionKeys, request.notes),
   };
 }

@@ -3,18 +3,16 @@ import type { PickupRef } from "../db/pickups";
 import type { Canceller } from "../domain/vocabulary";
 import { changePickup } from "./change-pickup";
 import type { Deps } from "./deps";
-import { inBatches } from "./in-batches";
+import { settleAll } from "./in-batches";
+import { StoresUnreachable } from "./refusals";
 
-/** Rejects when a slot could not write its change, so that the caller tries again. */
+/** Rejects when a slot could not write its change, so that the caller tries again; the others are cancelled all the same. */
 export async function cancelPickups(deps: Deps, pickups: PickupRef[], by: Canceller): Promise<void> {
-  await inBatches(pickups, async (pickup) => {
-    const changed = await changePickup(deps, pickup, { change: { type: "cancel", by, reason: null } });
-    if (!changed.ok && changed.error.kind === "unavailable") throw new StoresUnreachable();
-  });
-}
-
-/** A change is held in an object and not yet in D1; what asked for it should be repeated. */
-export class StoresUnreachable extends Error {
-  override name = "StoresUnreachable";
-  readonly retryable = true;
+  const outcomes = await settleAll(pickups, (pickup) =>
+    changePickup(deps, pickup, { change: { type: "cancel", by, reason: null } }),
+  );
+  const isUndone = outcomes.some(
+    (outcome) => outcome.status === "rejected" || (!outcome.value.ok && outcome.value.error.kind === "unavailable"),
+  );
+  if (isUndone) throw new StoresUnreachable();
 }

@@ -4,7 +4,7 @@ import { activeSchedulesAt } from "../db/schedules";
 import { conflict, type Refusal } from "../domain/refusal";
 import { closeSchedule } from "./change-schedule";
 import type { Deps } from "./deps";
-import { relay } from "./lay-slots";
+import { relaySchedule } from "./relay-schedule";
 
 /** Deactivates a location and stops what it offered. Null when done. Repeating it finishes what a crash left open. */
 export async function closeLocation(deps: Deps, location: Location): Promise<Refusal | null> {
@@ -22,5 +22,5 @@ export async function closeLocation(deps: Deps, location: Location): Promise<Ref
 
 /** Lays a location's slots again after its hours changed. */
 export async function relayLocation(deps: Deps, locationId: string): Promise<void> {
-  for (const context of await activeSchedulesAt(deps.db, locationId)) await relay(deps, context);
+  for (const context of await activeSchedulesAt(deps.db, locationId)) await relaySchedule(deps, context);
 }

@@ -7,16 +7,8 @@ import { invalid, type Refusal } from "../domain/refusal";
 import { err, ok, type Result } from "../domain/result";
 import { alreadyScheduled } from "./create-schedule";
 import type { Deps } from "./deps";
-import {
-  type DayPlan,
-  existingSlots,
-  fitsNowhere,
-  horizonDates,
-  layHorizon,
-  planDays,
-  relay,
-  windowTaken,
-} from "./lay-slots";
+import { fitsNowhere, windowTaken } from "./lay-slots";
+import { planRelaying, relaySchedule } from "./relay-schedule";
 import { checkPlan, hoursOf } from "./schedule-rules";
 import { withdrawSlots } from "./withdraw-slots";
 
@@ -39,42 +31,29 @@ export async function changeSchedule(
   const obstacle = isMoved ? checkPlan(schedule, hoursOf(location, context.business)) : null;
   if (obstacle) return err(obstacle);
   const changed = { ...context, schedule, location };
-  if (!schedule.isActive) return ok(await closeSchedule(deps, changed));
-  if (!location.isActive) return err(invalid("location_id", "This location is not active"));
-
-  if (isMoved) {
-    const planned = await planAfterLeaving(deps, changed);
-    if (fitsNowhere(planned)) return err(windowTaken(planned));
+  if (schedule.isActive) {
+    if (!location.isActive) return err(invalid("location_id", "This location is not active"));
+    const { days } = await planRelaying(deps, changed);
+    if (isMoved && fitsNowhere(days)) return err(windowTaken(days));
   }
   try {
-    await updateSchedule(db, schedule);
+    await updateSchedule(db, schedule.id, { ...change, updatedAt: now });
   } catch (error) {
     if (isUniqueViolation(error)) return err(alreadyScheduled);
     throw error;
   }
-  await (isMoved ? relay(deps, changed) : layHorizon(deps, changed));
+  if (schedule.isActive) await relaySchedule(deps, changed);
+  else await closeSchedule(deps, changed);
   return ok(changed);
 }
 
 /** Stops offering a schedule's slots. Those that are booked stand until they are collected. */
-export async function closeSchedule(deps: Deps, context: ScheduleContext): Promise<ScheduleContext> {
-  const schedule = { ...context.schedule, isActive: false, updatedAt: deps.now };
-  await updateSchedule(deps.db, schedule);
-  await withdrawSlots(deps, await futureSlotsOf(deps.db, schedule.id, deps.now), { isForced: true });
-  return { ...context, schedule };
+export async function closeSchedule(deps: Deps, { schedule }: ScheduleContext): Promise<void> {
+  const slots = await futureSlotsOf(deps.db, schedule.id, deps.now);
+  await withdrawSlots(deps, { scheduleId: schedule.id, slotIds: slots.map(({ slot }) => slot.id), isOver: true });
 }
 
 const movesSlots = (before: Schedule, after: Schedule): boolean =>
   (["locationId", "pickupWindow", "totalSlots", "slotBufferMinutes"] as const).some(
     (key) => before[key] !== after[key],
   );
-
-/** What the new grid would find once the schedule's own free slots, which no other listing uses, are gone. */
-async function planAfterLeaving(deps: Deps, context: ScheduleContext): Promise<DayPlan[]> {
-  const own = await futureSlotsOf(deps.db, context.schedule.id, deps.now);
-  const leaving = new Set(own.filter(({ slot, isShared }) => slot.taken === 0 && !isShared).map(({ slot }) => slot.id));
-  const dates = horizonDates(context, deps.now);
-  const existing = await existingSlots(deps, context.location.id, dates);
-  const staying = existing.filter(({ id }) => !leaving.has(id));
-  return planDays(context, dates, staying, deps.now);
-}

@@ -10,7 +10,7 @@ import { conflict, invalid, notFound, type Refusal } from "../domain/refusal";
 import { err, ok, type Result } from "../domain/result";
 import { uuidv7 } from "../ids";
 import type { Deps } from "./deps";
-import { existingSlots, fitsNowhere, horizonDates, lay, planDays, windowTaken } from "./lay-slots";
+import { fitsNowhere, horizonDates, lay, plan, windowTaken } from "./lay-slots";
 import { checkPlan, hoursOf } from "./schedule-rules";
 
 export type NewSchedule = Pick<
@@ -54,7 +54,7 @@ export async function createSchedule(deps: Deps, request: NewSchedule): Promise<
   if (obstacle) return err(obstacle);
 
   const dates = horizonDates(context, now);
-  const planned = await planDays(context, dates, await existingSlots(deps, location.id, dates), now);
+  const planned = await plan(deps, context, dates);
   if (fitsNowhere(planned)) return err(windowTaken(planned));
   try {
     await insertSchedule(db, schedule);

@@ -1,7 +1,7 @@
 /** Lays a schedule's slots on given days, around what its location already has. */
 import { LIMITS } from "../config";
 import type { ScheduleContext } from "../db/schedules";
-import { futureSlotsOf, type LaidSlot, laySlots, openSlotsBetween, type TimeSlot } from "../db/slots";
+import { type LaidSlot, laySlots, openSlotsBetween, type TimeSlot } from "../db/slots";
 import { isListingBookable } from "../domain/booking-rules";
 import { isOpenFor } from "../domain/operating-hours";
 import { conflict, type Refusal } from "../domain/refusal";
@@ -10,8 +10,8 @@ import { slotId } from "../domain/slot-id";
 import { layStretches, type Stretch } from "../domain/slot-laying";
 import { addDays, instantAt, type LocalDate, localDate, localTime, weekdayIndex } from "../domain/time";
 import type { Deps } from "./deps";
+import { StoresUnreachable } from "./refusals";
 import { hoursOf } from "./schedule-rules";
-import { withdrawSlots } from "./withdraw-slots";
 
 export interface DayPlan {
   date: LocalDate;
@@ -28,17 +28,11 @@ export function horizonDates({ listing, business }: ScheduleContext, now: number
   return Array.from({ length: LIMITS.slotHorizonDays + 1 }, (_, days) => addDays(today, days));
 }
 
-/** The location's open slots on the days, in order of time. */
-export async function existingSlots(deps: Deps, locationId: string, dates: LocalDate[]): Promise<TimeSlot[]> {
-  const [first, last] = [dates.at(0), dates.at(-1)];
-  return first === undefined || last === undefined ? [] : openSlotsBetween(deps.db, locationId, first, last);
-}
-
 /**
  * What laying would do. Stretches that have begun, end after the listing expires or lie outside the location's hours
  * that day are not asked for.
  */
-export function planDays(
+function planDays(
   { schedule, listing, location, business }: ScheduleContext,
   dates: LocalDate[],
   existing: TimeSlot[],
@@ -112,23 +106,37 @@ async function layDays(deps: Deps, { schedule, location }: ScheduleContext, days
 
 /**
  * Lays a schedule's slots on the days and answers what was laid. Safe to repeat. Another schedule may take the time
- * between planning and laying: then it is planned again around that one.
- */
+ * between planning and laying: then it is planned again around that one. */
 export async function lay(deps: Deps, context: ScheduleContext, dates: LocalDate[]): Promise<DayPlan[]> {
-  for (let tries = 1; ; tries += 1) {
-    const existing = await existingSlots(deps, context.location.id, dates);
-    const days = await planDays(context, dates, existing, deps.now);
-    if ((await layDays(deps, context, days)) || tries === LIMITS.layingAttempts) return days;
+  const newIds = new Set<string>();
+  for (let tries = 1; tries <= LIMITS.layingAttempts; tries += 1) {
+    const days = await plan(deps, context, dates);
+    for (const { id, isNew } of days.flatMap(({ slots }) => slots)) if (isNew) newIds.add(id);
+    if (await layDays(deps, context, days)) {
+      return days.map((day) => ({ ...day, slots: day.slots.map((slot) => ({ ...slot, isNew: newIds.has(slot.id) })) }));
+    }
   }
+  throw new StoresUnreachable();
 }
 
 /** Lays from today to the horizon. */
 export const layHorizon = (deps: Deps, context: ScheduleContext): Promise<DayPlan[]> =>
   lay(deps, context, horizonDates(context, deps.now));
 
-/** Takes a schedule's unbooked slots away and lays them again, around those that are booked. */
-export async function relay(deps: Deps, context: ScheduleContext): Promise<void> {
-  const own = await futureSlotsOf(deps.db, context.schedule.id, deps.now);
-  await withdrawSlots(deps, own, { isForced: false });
-  await layHorizon(deps, context);
+/** What laying on the days would do now, were the slots `leaving` gone. */
+export async function plan(
+  deps: Deps,
+  context: ScheduleContext,
+  dates: LocalDate[],
+  leaving: ReadonlySet<string> = new Set(),
+): Promise<DayPlan[]> {
+  const [first, last] = [dates.at(0), dates.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const existing = await openSlotsBetween(deps.db, context.location.id, first, last);
+  return planDays(
+    context,
+    dates,
+    existing.filter(({ id }) => !leaving.has(id)),
+    deps.now,
+  );
 }

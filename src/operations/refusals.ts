@@ -13,3 +13,9 @@ export const tooManyAttempts = (message: string, retryAfterMs: number): Refusal 
   message,
   retryAfterSeconds: Math.ceil(retryAfterMs / 1_000),
 });
+
+/** Something is not yet where it belongs; what asked for it should be repeated. Answered as `storesUnreachable`. */
+export class StoresUnreachable extends Error {
+  override name = "StoresUnreachable";
+  readonly retryable = true;
+}

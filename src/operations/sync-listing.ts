@@ -4,27 +4,17 @@ import { LIMITS } from "../config";
 import { type FoodListing, findListing } from "../db/listings";
 import { activeLocations } from "../db/locations";
 import { findActiveSchedule, hasSchedule } from "../db/schedules";
-import { futureSlotsOf } from "../db/slots";
 import { isListingBookable } from "../domain/booking-rules";
 import { createSchedule } from "./create-schedule";
 import type { Deps } from "./deps";
-import { layHorizon } from "./lay-slots";
-import { withdrawSlots } from "./withdraw-slots";
+import { relaySchedule } from "./relay-schedule";
 
 export async function syncListing(deps: Deps, listingId: string): Promise<void> {
   const listing = await findListing(deps.db, listingId);
   if (!listing) return;
   const context = await findActiveSchedule(deps.db, listingId);
   if (!context) return autoSchedule(deps, listing);
-  const isOver = !isListingBookable(listing, deps.now);
-  const expiresAt = listing.expiresAt ?? Number.POSITIVE_INFINITY;
-  const slots = await futureSlotsOf(deps.db, context.schedule.id, deps.now);
-  await withdrawSlots(
-    deps,
-    slots.filter(({ slot }) => isOver || slot.endsAt > expiresAt),
-    { isForced: false },
-  );
-  await layHorizon(deps, context);
+  await relaySchedule(deps, context);
 }
 
 /**

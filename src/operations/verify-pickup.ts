@@ -1,15 +1,14 @@
 /** Checks a code at the counter and confirms the pickup. Every attempt leaves a record. */
 import { findPickupDetails, findPickupIdByCode, type PickupDetails } from "../db/pickups";
-import { recordAttempt } from "../db/verification-attempts";
 import { normaliseCode } from "../domain/confirmation-code";
 import { conflict, notFound, type Refusal } from "../domain/refusal";
 import { err, ok, type Result } from "../domain/result";
 import { verificationMessage, verificationRefusal } from "../domain/verification";
-import { uuidv7 } from "../ids";
 import { countCode, refundCode } from "../limits/client";
 import { readToken } from "../qr/token";
 import { changePickup } from "./change-pickup";
 import type { Deps } from "./deps";
+import { recordVerification, type Staff } from "./record-verification";
 import { tooManyAttempts } from "./refusals";
 
 /** What was shown at the counter: typed, scanned, or the contract's QR object. */
@@ -21,16 +20,15 @@ export type Presented =
 export interface Attempt {
   presented: Presented;
   businessId: string;
-  staffId: string;
-  trace: { requestId: string; ip: string | null; userAgent: string | null };
+  staff: Staff;
 }
 
 export async function verifyPickup(deps: Deps, attempt: Attempt): Promise<Result<PickupDetails, Refusal>> {
   const { env, now, config } = deps;
-  const { presented, businessId, staffId } = attempt;
+  const { presented, businessId, staff } = attempt;
   const token = presented.method === "qr_token" ? await readToken(config.qrKeys, presented.token) : null;
   if (token === null) {
-    const count = await countCode(env, businessId, staffId, now);
+    const count = await countCode(env, businessId, staff.userId, now);
     if (!count.isAllowed) {
       await record(deps, attempt, null, "rate_limited");
       return err(tooManyAttempts("Too many unknown codes", count.retryAfterMs));
@@ -42,7 +40,7 @@ export async function verifyPickup(deps: Deps, attempt: Attempt): Promise<Result
     await record(deps, attempt, null, "unknown");
     return err(notFound);
   }
-  if (token === null) await refundCode(env, businessId, staffId, now);
+  if (token === null) await refundCode(env, businessId, staff.userId, now);
 
   const reason = verificationRefusal(found.pickup, found.business.timezone, now);
   if (reason) {
@@ -50,9 +48,14 @@ export async function verifyPickup(deps: Deps, attempt: Attempt): Promise<Result
     return err(conflict(verificationMessage[reason], { reason, status: found.pickup.status }));
   }
   const method = presented.method === "confirmation_code" ? "confirmation_code" : "qr_code";
-  const changed = await changePickup(deps, found.pickup, { change: { type: "verify", method } });
-  await record(deps, attempt, found.pickup.id, changed.ok ? "verified" : changed.error.kind);
-  return changed.ok ? ok({ ...found, pickup: changed.value }) : changed;
+  let outcome = "failed";
+  try {
+    const changed = await changePickup(deps, found.pickup, { change: { type: "verify", method } });
+    outcome = changed.ok ? "verified" : changed.error.kind;
+    return changed.ok ? ok({ ...found, pickup: changed.value }) : changed;
+  } finally {
+    await record(deps, attempt, found.pickup.id, outcome);
+  }
 }
 
 /** The pickup a code stands for, if it is this business's. */
@@ -68,16 +71,6 @@ async function find(deps: Deps, presented: Presented, businessId: string): Promi
 }
 
 function record(deps: Deps, attempt: Attempt, pickupId: string | null, outcome: string): Promise<void> {
-  return recordAttempt(deps.db, {
-    id: uuidv7(deps.now),
-    businessId: attempt.businessId,
-    userId: attempt.staffId,
-    pickupId,
-    method: attempt.presented.method,
-    outcome,
-    at: deps.now,
-    ip: attempt.trace.ip,
-    userAgent: attempt.trace.userAgent,
-    requestId: attempt.trace.requestId,
-  });
+  const { businessId, presented, staff } = attempt;
+  return recordVerification(deps, staff, { businessId, pickupId, method: presented.method, outcome });
 }

@@ -1,33 +1,40 @@
-/** Takes slots away from a listing: their objects first, so that no booking can slip in, then D1. */
+/** Takes slots away from a listing: the intent in D1, then their objects, then D1 again. */
 import { withdrawListing } from "../booking/client";
-import { closeSlots, type ListingSlot } from "../db/slots";
+import { LIMITS } from "../config";
+import { type Closing, finishClosing, listClosings, startClosing } from "../db/slots";
 import type { Deps } from "./deps";
-import { inBatches } from "./in-batches";
+import { batchesOf } from "./in-batches";
 
-/** Not forced, slots with live bookings of the listing stay as they are. Forced, those bookings stand but no new one comes. */
+/**
+ * Withdraws a schedule's slots. A slot with live bookings stays as it is; when the schedule `isOver`, those bookings
+ * stand but no new one comes. What an interruption leaves undone is finished by the next call or by the half-hourly job.
+ */
 export async function withdrawSlots(
   deps: Deps,
-  slots: ListingSlot[],
-  { isForced }: { isForced: boolean },
+  request: { scheduleId: string; slotIds: string[]; isOver: boolean },
 ): Promise<void> {
-  const answers = await inBatches(slots, async ({ slot, listing }) => ({
-    slotId: slot.id,
-    listingId: listing.foodListingId,
-    ...(await withdrawListing(deps.env, {
-      slotId: slot.id,
-      listingId: listing.foodListingId,
-      version: slot.configVersion + 1,
-      isForced,
-    })),
-  }));
-  const closed = answers.filter(({ live }) => isForced || live === 0);
-  for (const [listingId, group] of Map.groupBy(closed, (answer) => answer.listingId)) {
-    const booked = group.filter(({ live }) => live > 0);
-    await closeSlots(
-      deps.db,
-      listingId,
-      group.map(({ slotId }) => slotId),
-      booked.map(({ slotId }) => slotId),
-    );
+  await startClosing(deps.db, { ...request, now: deps.now });
+  await finishWithdrawals(deps, await listClosings(deps.db, request.scheduleId, LIMITS.jobBatch));
+}
+
+export async function finishWithdrawals(deps: Deps, closings: Closing[]): Promise<void> {
+  for (const [foodListingId, group] of Map.groupBy(closings, (closing) => closing.foodListingId)) {
+    for (const batch of batchesOf(group)) {
+      const answers = await Promise.all(
+        batch.map(async ({ slotId, version, isForced }) => {
+          const command = { slotId, listingId: foodListingId, version, isForced };
+          const { live } = await withdrawListing(deps.env, command);
+          return { slotId, live, isKept: live > 0 && !isForced };
+        }),
+      );
+      const ids = (isWanted: (answer: (typeof answers)[number]) => boolean) =>
+        answers.filter(isWanted).map(({ slotId }) => slotId);
+      await finishClosing(deps.db, {
+        foodListingId,
+        closedIds: ids(({ isKept }) => !isKept),
+        keptIds: ids(({ isKept }) => isKept),
+        bookedIds: ids(({ live }) => live > 0),
+      });
+    }
   }
 }

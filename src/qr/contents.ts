@@ -2,7 +2,7 @@
 import type { Pickup } from "../domain/pickup";
 import { isoInstant } from "../domain/time";
 
-export const QR_VERSION = "1.0";
+const QR_VERSION = "1.0";
 
 export const qrContents = (pickup: Pickup, locationName: string) => ({
   pickup_id: pickup.id,

@@ -5,7 +5,6 @@
 import type { Keyring } from "../config";
 import { fromBase64Url, toBase64Url } from "../crypto/encoding";
 import { sign, verify } from "../crypto/mac";
-import { normaliseCode } from "../domain/confirmation-code";
 
 const VERSION = "SNB1";
 /** 128 bits: enough against forgery, and a smaller symbol. */
@@ -27,11 +26,11 @@ export async function signToken(ring: Keyring, key: PickupKey): Promise<string> 
 
 /** The pickup a token was signed for, or null when it is altered, forged or of an unknown key. */
 export async function readToken(ring: Keyring, token: string): Promise<PickupKey | null> {
-  const [version, keyId = "", short = "", text = "", mac = "", ...rest] = token.trim().split(".");
+  const [version, keyId = "", short = "", code = "", mac = "", ...rest] = token.trim().split(".");
   const pickupId = lengthen(short);
-  const code = normaliseCode(text);
-  if (version !== VERSION || rest.length > 0 || !pickupId || !code) return null;
-  return (await isMac(ring, keyId, tokenMessage(keyId, { pickupId, code }), mac)) ? { pickupId, code } : null;
+  if (version !== VERSION || rest.length > 0 || !pickupId) return null;
+  const key = { pickupId, code };
+  return (await isMac(ring, keyId, tokenMessage(keyId, key), mac)) ? key : null;
 }
 
 /** File name of a pickup's image: nobody can guess it, and it says nothing but the pickup's id. */

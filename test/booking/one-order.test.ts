@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { patch, post } from "../support/api";
+import { type Answer, patch, post } from "../support/api";
 import { expectAgreement, pickupsInD1, seatsTaken, wrapProjection } from "../support/slot";
 import {
   AT_COUNTER,
@@ -46,6 +46,23 @@ describe("one order", () => {
     expect(new Set(answers.map(({ body }) => body.pickup.id)).size).toBe(1);
     expect(new Set(answers.map(({ body }) => body.pickup.confirmation_code)).size).toBe(1);
     expect(await seatsTaken(slot.id)).toBe(1);
+  });
+
+  it("tells everyone who tapped twice on a second slot which pickup holds the order", async () => {
+    const world = await makeWorld();
+    const [first, second] = await slotsOf(world);
+    if (!first || !second) throw new Error("two slots are needed");
+    const customer = await makeCustomer();
+    const order = { customer, orderId: await makeOrder(world, customer) };
+    let booked: Answer | undefined;
+    await wrapProjection(second.id, (inner) => async (pickups, counts) => {
+      booked ??= await book(world, first.id, order);
+      return inner.store(pickups, counts);
+    });
+    const taps = await Promise.all([1, 2, 3].map(() => book(world, second.id, order)));
+    expect(booked?.status).toBe(201);
+    for (const tap of taps) expect(tap.body.error.details.pickup_id).toBe(booked?.body.pickup.id);
+    expect(await seatsTaken(second.id)).toBe(0);
   });
 
   it("is refused a second slot while it holds one, and after it was collected", async () => {

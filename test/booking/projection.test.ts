@@ -132,6 +132,25 @@ describe("what D1 learns of a slot", () => {
     await expectAgreement(slot.id);
   });
 
+  it("answers 503 to a change too, and the repeat gets the change's own answer, once", async () => {
+    const world = await makeWorld();
+    const pickup = await makePickup(world);
+    let isDown = true;
+    await wrapProjection(
+      pickup.slot.id,
+      (inner) => (pickups, counts) => (isDown ? unreachable() : inner.store(pickups, counts)),
+    );
+    expect((await cancel(pickup.id, pickup.customer)).status).toBe(503);
+    isDown = false;
+    await runDurableObjectAlarm(stubOf(pickup.slot.id));
+    expect((await cancel(pickup.id, pickup.customer)).body).toMatchObject({
+      status: "cancelled",
+      refund_eligible: true,
+    });
+    expect((await cancel(pickup.id, pickup.customer)).status).toBe(422);
+    await expectAgreement(pickup.slot.id);
+  });
+
   it("is finished by the alarm when nobody asks again", async () => {
     const world = await makeWorld();
     const slot = await firstSlot(world);

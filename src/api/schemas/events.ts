@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { LIMITS } from "../../config";
+import { DEFAULT_TIMEZONE, LIMITS } from "../../config";
 import { ORDER_KINDS, ROLES } from "../../domain/vocabulary";
 import {
   foreignId,
@@ -21,7 +21,9 @@ const text = (max: number) =>
   optionalLine(max)
     .nullish()
     .transform((value) => value ?? "");
-const url = httpUrl.nullish().transform((value) => value ?? null);
+/** Left out or null: unknown. Both write null, so that an event leaves the same row whatever came before. */
+const optional = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? null);
+const url = optional(httpUrl);
 
 const listing = z.object({
   id: foreignId,
@@ -32,12 +34,12 @@ const listing = z.object({
     .max(LIMITS.descriptionLength)
     .nullish()
     .transform((value) => value ?? ""),
-  category: optionalLine(LIMITS.nameLength).nullish(),
+  category: optional(optionalLine(LIMITS.nameLength)),
   image: url,
-  price: money.nullish(),
+  price: optional(money),
   status: line(LIMITS.idLength),
-  expiry_date: instant.nullish(),
-  pickup_window: pickupWindow.nullish(),
+  expiry_date: optional(instant),
+  pickup_window: optional(pickupWindow),
 });
 
 /** The types that this service acts on. Any other type is accepted and ignored. */
@@ -50,11 +52,11 @@ export const KnownEvent = z.discriminatedUnion("type", [
       address: text(LIMITS.addressLength),
       phone: text(LIMITS.nameLength),
       logo: url,
-      timezone: timezone.default("Africa/Johannesburg"),
-      latitude: latitude.nullish(),
-      longitude: longitude.nullish(),
-      owner_user_id: foreignId.nullish(),
-      operating_hours: operatingHours.nullish(),
+      timezone: timezone.nullish().transform((zone) => zone ?? DEFAULT_TIMEZONE),
+      latitude: optional(latitude),
+      longitude: optional(longitude),
+      owner_user_id: optional(foreignId),
+      operating_hours: optional(operatingHours),
     }),
   ),
   event(
@@ -65,12 +67,12 @@ export const KnownEvent = z.discriminatedUnion("type", [
       name: text(LIMITS.nameLength),
       email: text(LIMITS.addressLength),
       phone: text(LIMITS.nameLength),
-      locale: optionalLine(LIMITS.idLength).nullish(),
-      latitude: latitude.nullish(),
-      longitude: longitude.nullish(),
-      notifications: z
-        .object({ email: z.boolean().default(true), sms: z.boolean().default(true), push: z.boolean().default(true) })
-        .nullish(),
+      locale: optional(optionalLine(LIMITS.idLength)),
+      latitude: optional(latitude),
+      longitude: optional(longitude),
+      notifications: optional(
+        z.object({ email: z.boolean().default(true), sms: z.boolean().default(true), push: z.boolean().default(true) }),
+      ),
     }),
   ),
   event("user.deleted", z.object({ id: foreignId })),
@@ -83,7 +85,7 @@ export const KnownEvent = z.discriminatedUnion("type", [
       id: foreignId,
       customer_id: foreignId,
       business_id: foreignId,
-      interaction_id: foreignId.nullish(),
+      interaction_id: optional(foreignId),
       kind: z.enum(ORDER_KINDS),
       status: line(LIMITS.idLength),
       payment_status: text(LIMITS.idLength),
@@ -99,9 +101,9 @@ export const KnownEvent = z.discriminatedUnion("type", [
     "review.created",
     z.object({
       id: foreignId,
-      interaction_id: foreignId.nullish(),
-      order_id: foreignId.nullish(),
-      rating: whole(1, 5).nullish(),
+      interaction_id: optional(foreignId),
+      order_id: optional(foreignId),
+      rating: optional(whole(1, 5)),
     }),
   ),
 ]);

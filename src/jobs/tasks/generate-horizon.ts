@@ -1,20 +1,21 @@
 import { LIMITS } from "../../config";
-import { activeSchedulesAfter } from "../../db/schedules";
-import { layHorizon } from "../../operations/lay-slots";
+import { activeScheduleIds } from "../../db/schedules";
 import type { Task } from "../cron";
+import type { JobMessage } from "../messages";
 
-/** Lays every active schedule's slots up to the horizon, so that missed runs are caught up by the next. */
-export const generateHorizon: Task = async (deps) => {
-  let created = 0;
-  let after = "";
-  for (;;) {
-    const batch = await activeSchedulesAfter(deps.db, after, LIMITS.jobBatch);
-    for (const context of batch) {
-      const days = await layHorizon(deps, context);
-      created += days.flatMap(({ slots }) => slots).filter(({ isNew }) => isNew).length;
-    }
-    const last = batch.at(-1);
-    if (!last || batch.length < LIMITS.jobBatch) return created;
-    after = last.schedule.id;
+/**
+ * Has every active schedule laid up to the horizon, so that missed nights are caught up by the next. Spread over queue
+ * messages, because one invocation may ask D1 only so often.
+ */
+export const generateHorizon: Task = async ({ db, env, now }) => {
+  const ids = await activeScheduleIds(db);
+  const messages: { body: JobMessage }[] = [];
+  for (let start = 0; start < ids.length; start += LIMITS.schedulesPerMessage) {
+    const scheduleIds = ids.slice(start, start + LIMITS.schedulesPerMessage);
+    messages.push({ body: { job: "lay-schedules", at: now, scheduleIds } });
   }
+  for (let start = 0; start < messages.length; start += LIMITS.queueBatch) {
+    await env.JOBS.sendBatch(messages.slice(start, start + LIMITS.queueBatch));
+  }
+  return { rows: ids.length, failures: 0 };
 };

@@ -2,20 +2,23 @@ import { LIMITS } from "../../config";
 import { overduePickups } from "../../db/pickups";
 import { MINUTE_MS } from "../../domain/time";
 import { changePickup } from "../../operations/change-pickup";
-import { inBatches } from "../../operations/in-batches";
+import { settleAll } from "../../operations/in-batches";
 import type { Task } from "../cron";
 
-/** Marks what was not collected 30 minutes after its slot's end. Stops when a round moves nothing: the rest waits for D1. */
+/** Marks what was not collected 30 minutes after its slot's end. What fails is passed by and tried again next time. */
 export const markMissed: Task = async (deps) => {
   const endedBefore = deps.now - LIMITS.verificationMarginMinutes * MINUTE_MS;
-  let marked = 0;
-  for (;;) {
-    const overdue = await overduePickups(deps.db, endedBefore, LIMITS.jobBatch);
-    const outcomes = await inBatches(overdue, (pickup) =>
+  let [rows, failures] = [0, 0];
+  for (let after = { endsAt: 0, id: "" }; ; ) {
+    const overdue = await overduePickups(deps.db, { endedBefore, after, limit: LIMITS.jobBatch });
+    const outcomes = await settleAll(overdue, (pickup) =>
       changePickup(deps, pickup, { change: { type: "miss", by: "job", businessNotes: null } }),
     );
-    const moved = outcomes.filter(({ ok }) => ok).length;
-    marked += moved;
-    if (moved === 0 || overdue.length < LIMITS.jobBatch) return marked;
+    const marked = outcomes.filter((outcome) => outcome.status === "fulfilled" && outcome.value.ok).length;
+    rows += marked;
+    failures += overdue.length - marked;
+    const last = overdue.at(-1);
+    if (!last || overdue.length < LIMITS.jobBatch) return { rows, failures };
+    after = last;
   }
 };

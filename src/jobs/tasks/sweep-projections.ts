@@ -2,7 +2,7 @@ import { flushSlot } from "../../booking/client";
 import { LIMITS } from "../../config";
 import { slotIdsStartingBetween } from "../../db/slots";
 import { MINUTE_MS } from "../../domain/time";
-import { inBatches } from "../../operations/in-batches";
+import { settleAll } from "../../operations/in-batches";
 import type { Task } from "../cron";
 
 /**
@@ -12,7 +12,15 @@ import type { Task } from "../cron";
 export const sweepProjections: Task = async (deps) => {
   const from = deps.now - LIMITS.sweepBackMinutes * MINUTE_MS;
   const to = deps.now + LIMITS.sweepAheadMinutes * MINUTE_MS;
-  const ids = await slotIdsStartingBetween(deps.db, from, to, LIMITS.jobBatch);
-  const outcomes = await inBatches(ids, (id) => flushSlot(deps.env, id));
-  return outcomes.filter(Boolean).length;
+  let [rows, failures] = [0, 0];
+  for (let after = ""; ; ) {
+    const ids = await slotIdsStartingBetween(deps.db, from, to, { after, limit: LIMITS.jobBatch });
+    const outcomes = await settleAll(ids, (id) => flushSlot(deps.env, id));
+    const flushed = outcomes.filter((outcome) => outcome.status === "fulfilled" && outcome.value).length;
+    rows += flushed;
+    failures += ids.length - flushed;
+    const last = ids.at(-1);
+    if (!last || ids.length < LIMITS.jobBatch) return { rows, failures };
+    after = last;
+  }
 };
