@@ -5,7 +5,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { LIMITS } from "../config";
 import { availableSpots, decideSeat } from "../domain/capacity";
-import type { Pickup } from "../domain/pickup";
+import { newPickup, type Pickup } from "../domain/pickup";
 import { applyCommand, type PickupCommand } from "../domain/pickup-lifecycle";
 import { conflict } from "../domain/refusal";
 import type { EpochMs } from "../domain/time";
@@ -19,6 +19,7 @@ import type {
   WithdrawOutcome,
 } from "./commands";
 import { type PickupEvent, pickupEvent } from "./effects";
+import { GroupCommit } from "./group-commit";
 import { migrate } from "./migrations";
 import { d1Projection, type Projection } from "./projection";
 import { withRetries } from "./retry";
@@ -41,12 +42,9 @@ export class PickupSlot extends DurableObject<Env> {
   readonly #store: SlotStore;
   /** Replaceable, so that tests can make D1 fail at chosen moments. */
   projection: Projection;
-  /** The round being written and the one that collects callers meanwhile. */
-  #running: Promise<void> | null = null;
-  #next: Promise<void> | null = null;
+  readonly #commit = new GroupCommit(() => this.#write());
   #sending: Promise<void> | null = null;
   #alarmAt: EpochMs | null = null;
-  #failures = 0;
   /** Who waits for D1's word on a pickup, and the word when it was no. */
   readonly #waits = new Map<string, { callers: number; refusal: D1Refusal | null }>();
 
@@ -100,7 +98,7 @@ export class PickupSlot extends DurableObject<Env> {
   /** Writes out whatever waits. False when D1 could not be reached; the alarm goes on trying. */
   async flush(): Promise<boolean> {
     try {
-      while (this.#store.isBehind()) await this.#round();
+      while (this.#store.isBehind()) await this.#commit.round();
       await this.#sendEffects();
       return true;
     } catch (error) {
@@ -117,7 +115,8 @@ export class PickupSlot extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     this.#alarmAt = null;
     await this.flush();
-    if (this.#store.hasOutbox()) this.#arm(Math.min(LIMITS.alarmDelayMs * 2 ** this.#failures, LIMITS.maxAlarmDelayMs));
+    if (this.#store.hasOutbox())
+      this.#arm(Math.min(LIMITS.alarmDelayMs * 2 ** this.#commit.failures, LIMITS.maxAlarmDelayMs));
   }
 
   /** Synchronous by design: no await may stand between looking at the seats and taking one. */
@@ -136,40 +135,21 @@ export class PickupSlot extends DurableObject<Env> {
         maxOrders: seats.listing.maxOrders,
       };
     }
-    const pickup: Pickup = {
+    const pickup = newPickup({
+      ...slot,
       id: uuidv7(now),
-      businessId: slot.businessId,
-      locationId: slot.locationId,
       slotId: slot.id,
       foodListingId: slot.listing.id,
       orderId: command.orderId,
       customerId: command.customerId,
       confirmationCode: this.#freshCode(),
-      status: "scheduled",
-      date: slot.date,
-      startTime: slot.startTime,
-      endTime: slot.endTime,
-      startsAt: slot.startsAt,
-      endsAt: slot.endsAt,
       quantity: command.quantity,
       pricePerItemCents: command.pricePerItemCents,
       totalCents: command.totalCents,
       isPaidPurchase: command.isPaidPurchase,
       customerNotes: command.customerNotes,
-      businessNotes: null,
-      actualPickupAt: null,
-      verifiedAt: null,
-      verificationMethod: null,
-      completedAt: null,
-      missedAt: null,
-      cancelledAt: null,
-      cancelledBy: null,
-      cancelReason: null,
-      isRefundEligible: null,
       createdAt: now,
-      updatedAt: now,
-      revision: 0,
-    };
+    });
     const saved = this.#store.save(pickup, pickupEvent("pickup.scheduled", pickup, { id: uuidv7(now) }));
     this.#arm(LIMITS.alarmDelayMs);
     return { kind: "booked", pickup: saved };
@@ -201,7 +181,7 @@ export class PickupSlot extends DurableObject<Env> {
     this.#waits.set(pickupId, wait);
     wait.callers += 1;
     try {
-      while (this.#store.isUnstored(pickupId)) await this.#round();
+      while (this.#store.isUnstored(pickupId)) await this.#commit.round();
       return wait.refusal ?? "stored";
     } catch (error) {
       this.#report("projection", error);
@@ -211,28 +191,6 @@ export class PickupSlot extends DurableObject<Env> {
       if (wait.callers === 0) this.#waits.delete(pickupId);
       // The answer does not wait for the queue; what fails here stays in the outbox for the alarm.
       this.ctx.waitUntil(this.#sendEffects().catch((error) => this.#report("effects", error)));
-    }
-  }
-
-  /** Group commit: one round writes at a time, and everyone who comes meanwhile shares the next. */
-  #round(): Promise<void> {
-    this.#next ??= this.#startAfter(this.#running);
-    return this.#next;
-  }
-
-  async #startAfter(previous: Promise<void> | null): Promise<void> {
-    await previous?.catch(() => {});
-    const round = this.#write();
-    this.#running = round;
-    this.#next = null;
-    try {
-      await round;
-      this.#failures = 0;
-    } catch (error) {
-      this.#failures += 1;
-      throw error;
-    } finally {
-      if (this.#running === round) this.#running = null;
     }
   }
 

@@ -41,3 +41,63 @@ export interface Pickup {
   /** The slot object's revision that wrote this state; it only grows. */
   revision: number;
 }
+
+/** What a booking settles; the rest of a pickup's life has not happened yet. */
+export type BookedSeat = Pick<
+  Pickup,
+  | "id"
+  | "businessId"
+  | "locationId"
+  | "slotId"
+  | "foodListingId"
+  | "orderId"
+  | "customerId"
+  | "confirmationCode"
+  | "date"
+  | "startTime"
+  | "endTime"
+  | "startsAt"
+  | "endsAt"
+  | "quantity"
+  | "pricePerItemCents"
+  | "totalCents"
+  | "isPaidPurchase"
+  | "customerNotes"
+  | "createdAt"
+>;
+
+/** A scheduled pickup. Fields that are no part of a pickup stay behind. */
+export const newPickup = (seat: BookedSeat): Pickup => ({
+  id: seat.id,
+  businessId: seat.businessId,
+  locationId: seat.locationId,
+  slotId: seat.slotId,
+  foodListingId: seat.foodListingId,
+  orderId: seat.orderId,
+  customerId: seat.customerId,
+  confirmationCode: seat.confirmationCode,
+  status: "scheduled",
+  date: seat.date,
+  startTime: seat.startTime,
+  endTime: seat.endTime,
+  startsAt: seat.startsAt,
+  endsAt: seat.endsAt,
+  quantity: seat.quantity,
+  pricePerItemCents: seat.pricePerItemCents,
+  totalCents: seat.totalCents,
+  isPaidPurchase: seat.isPaidPurchase,
+  customerNotes: seat.customerNotes,
+  businessNotes: null,
+  actualPickupAt: null,
+  verifiedAt: null,
+  verificationMethod: null,
+  completedAt: null,
+  missedAt: null,
+  cancelledAt: null,
+  cancelledBy: null,
+  cancelReason: null,
+  isRefundEligible: null,
+  createdAt: seat.createdAt,
+  updatedAt: seat.createdAt,
+  revision: 0,
+});

@@ -8,11 +8,8 @@ import { err, ok, type Result } from "../domain/result";
 import { ROLES, type Role } from "../domain/vocabulary";
 import type { SignedIn } from "./context";
 import { refuse } from "./errors";
+import type { Principal } from "./principal";
 import { withFacts } from "./route-facts";
-
-export type Principal =
-  | { userId: string; role: "customer" | "ngo" | "admin"; businessId: null }
-  | { userId: string; role: "provider"; businessId: string };
 
 const ASYMMETRIC_ALGORITHMS = ["RS256", "ES256", "EdDSA"];
 const id = z.string().min(1).max(LIMITS.idLength);

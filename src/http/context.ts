@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { LIMITS } from "../config";
 import type { Deps } from "../operations/deps";
 import type { Staff } from "../operations/record-verification";
-import type { Principal } from "./auth";
+import type { Principal } from "./principal";
 
 export interface AppEnv {
   Bindings: Env;

@@ -1,7 +1,7 @@
 /** Which business a call is about: a provider's own, or the one an admin names. */
 import { invalid, type Refusal } from "../domain/refusal";
 import { err, ok, type Result } from "../domain/result";
-import type { Principal } from "./auth";
+import type { Principal } from "./principal";
 
 export function businessOf(principal: Principal, named: string | undefined): Result<string, Refusal> {
   if (principal.role === "provider") return ok(principal.businessId);

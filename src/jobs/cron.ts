@@ -2,13 +2,11 @@
 import { endRun, startRun } from "../db/jobs";
 import { uuidv7 } from "../ids";
 import type { Deps } from "../operations/deps";
+import type { Task } from "./task";
 import { finishWithdrawals } from "./tasks/finish-withdrawals";
 import { generateHorizon } from "./tasks/generate-horizon";
 import { markMissed } from "./tasks/mark-missed";
 import { sweepProjections } from "./tasks/sweep-projections";
-
-/** Does its work and answers how many rows or objects it touched, and how many it could not. */
-export type Task = (deps: Deps) => Promise<{ rows: number; failures: number }>;
 
 const TASKS: Record<string, Record<string, Task>> = {
   "*/30 * * * *": {

@@ -1,4 +1,4 @@
-import type { Pickup } from "../../src/domain/pickup";
+import { newPickup, type Pickup } from "../../src/domain/pickup";
 import { MINUTE_MS } from "../../src/domain/time";
 
 /** 17:00-17:25 on 2026-06-26 in Johannesburg. */
@@ -6,8 +6,8 @@ export const STARTS = Date.parse("2026-06-26T15:00:00Z");
 export const ENDS = STARTS + 25 * MINUTE_MS;
 export const ZONE = "Africa/Johannesburg";
 
-export function makePickup(over: Partial<Pickup> = {}): Pickup {
-  return {
+export const makePickup = (over: Partial<Pickup> = {}): Pickup => ({
+  ...newPickup({
     id: "0197a5c0-0000-7000-8000-000000000001",
     businessId: "business-1",
     locationId: "location-1",
@@ -16,7 +16,6 @@ export function makePickup(over: Partial<Pickup> = {}): Pickup {
     orderId: "order-1",
     customerId: "customer-1",
     confirmationCode: "ABC234",
-    status: "scheduled",
     date: "2026-06-26",
     startTime: "17:00",
     endTime: "17:25",
@@ -27,19 +26,8 @@ export function makePickup(over: Partial<Pickup> = {}): Pickup {
     totalCents: 2_500,
     isPaidPurchase: true,
     customerNotes: null,
-    businessNotes: null,
-    actualPickupAt: null,
-    verifiedAt: null,
-    verificationMethod: null,
-    completedAt: null,
-    missedAt: null,
-    cancelledAt: null,
-    cancelledBy: null,
-    cancelReason: null,
-    isRefundEligible: null,
     createdAt: STARTS - 1_440 * MINUTE_MS,
-    updatedAt: STARTS - 1_440 * MINUTE_MS,
-    revision: 1,
-    ...over,
-  };
-}
+  }),
+  revision: 1,
+  ...over,
+});

@@ -1,7 +1,7 @@
 import { LIMITS } from "../../config";
 import { listClosings } from "../../db/slots";
 import { finishWithdrawals as finish } from "../../operations/withdraw-slots";
-import type { Task } from "../cron";
+import type { Task } from "../task";
 
 /** Closes the slots whose withdrawal was interrupted between D1 and their objects. */
 export const finishWithdrawals: Task = async (deps) => {

@@ -1,7 +1,7 @@
 import { LIMITS } from "../../config";
 import { activeScheduleIds } from "../../db/schedules";
-import type { Task } from "../cron";
 import type { JobMessage } from "../messages";
+import type { Task } from "../task";
 
 /**
  * Has every active schedule laid up to the horizon, so that missed nights are caught up by the next. Spread over queue

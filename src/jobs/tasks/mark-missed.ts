@@ -3,7 +3,7 @@ import { overduePickups } from "../../db/pickups";
 import { MINUTE_MS } from "../../domain/time";
 import { changePickup } from "../../operations/change-pickup";
 import { settleAll } from "../../operations/in-batches";
-import type { Task } from "../cron";
+import type { Task } from "../task";
 
 /** Marks what was not collected 30 minutes after its slot's end. What fails is passed by and tried again next time. */
 export const markMissed: Task = async (deps) => {

@@ -3,7 +3,7 @@ import { LIMITS } from "../../config";
 import { slotIdsStartingBetween } from "../../db/slots";
 import { MINUTE_MS } from "../../domain/time";
 import { settleAll } from "../../operations/in-batches";
-import type { Task } from "../cron";
+import type { Task } from "../task";
 
 /**
  * Pings the slots around now, so that an object whose alarm was lost still writes out what it holds before the counter
