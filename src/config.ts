@@ -55,6 +55,12 @@ export const LIMITS = {
   maxQuantity: 10_000,
   retryAfterSeconds: 5,
 
+  // Idempotency keys
+  idempotencyKeyLength: 255,
+  idempotencyKeyHours: 24,
+  /** Longer than any request runs: a claim without an answer after this was left by a crash. */
+  idempotencyClaimMs: 60_000,
+
   // Events in
   eventToleranceMinutes: 5,
 

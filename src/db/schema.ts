@@ -292,6 +292,23 @@ export const verificationAttempts = sqliteTable(
   ],
 );
 
+/** What a repeated call is answered with. Claimed before the first call runs, filled in when it succeeded. */
+export const idempotencyKeys = sqliteTable(
+  "idempotency_keys",
+  {
+    caller: text("caller").notNull(),
+    /** Method and path. */
+    target: text("target").notNull(),
+    key: text("key").notNull(),
+    bodyHash: text("body_hash").notNull(),
+    claimedAt: instant("claimed_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+    /** Null while the first call runs. */
+    sealedAnswer: text("sealed_answer"),
+  },
+  (t) => [primaryKey({ columns: [t.caller, t.target, t.key] }), index("idempotency_keys_by_expiry").on(t.expiresAt)],
+);
+
 export const deadLetters = sqliteTable(
   "dead_letters",
   {

@@ -8,6 +8,7 @@ import { err, ok, type Result } from "../domain/result";
 import { ROLES, type Role } from "../domain/vocabulary";
 import type { SignedIn } from "./context";
 import { refuse } from "./errors";
+import { idempotently } from "./idempotency";
 import type { Principal } from "./principal";
 import { withFacts } from "./route-facts";
 
@@ -31,7 +32,7 @@ export function allow(...roles: Role[]) {
     const { success } = await c.env.REQUEST_SIEVE.limit({ key: principal.value.userId });
     if (!success) return refuse(c, { kind: "rate_limited", message: "Too many requests", retryAfterSeconds: 10 });
     c.set("principal", principal.value);
-    return next();
+    return idempotently(c, next);
   });
   return withFacts(middleware, { roles: admitted });
 }
