@@ -166,13 +166,12 @@ describe("an idempotency key", () => {
     expect((await rename("Another", "2026-06-26T08:00:00Z")).body.name).toBe("Another");
   });
 
-  it.each(["", "two words", "ключ", "x".repeat(256)])("that is malformed is refused: %j", async (key) => {
+  it.each(["", "two words", "x".repeat(256)])("that is malformed is refused: %j", async (key) => {
     const { provider, locationId } = await makeBusiness();
     const options = { as: provider, now: NOW, body: { name: "New" } };
-    const encoded = /^[\x20-\x7e]*$/.test(key) ? key : String.fromCharCode(...new TextEncoder().encode(key));
     const answer = await patch(`pickup-locations/${locationId}/`, {
       ...options,
-      headers: { "Idempotency-Key": encoded },
+      headers: { "Idempotency-Key": key },
     });
     expect(answer.status).toBe(400);
   });

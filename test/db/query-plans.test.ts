@@ -140,6 +140,12 @@ beforeAll(async () => {
     now: "2026-06-26T17:30:00Z",
     body: { ...booking, order_id: await makeOrder(world, pickup.customer) },
   });
+  const keyed = { ...provider, headers: { "Idempotency-Key": freshId("key") } };
+  for (const name of ["One", "One", "Two", ""]) {
+    await patch(`pickup-locations/${world.locationId}/`, { ...keyed, body: { name } });
+  }
+  const refused = { ...provider, headers: { "Idempotency-Key": freshId("key") }, body: { name: "" } };
+  await patch(`pickup-locations/${world.locationId}/`, refused);
   await post("verify-code/", { ...provider, now: AT_COUNTER, body: { confirmation_code: pickup.code } });
   await post(`complete-pickup/${pickup.id}/`, { ...provider, now: AT_COUNTER });
   await inSlot(pickup.slot.id, async (object) => {
