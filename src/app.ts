@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
+import { admin } from "./api/admin";
 import { availableSlots } from "./api/available-slots";
 import { completions } from "./api/complete-pickup";
 import { events } from "./api/events";
@@ -60,7 +61,8 @@ export function createApp() {
     .route("/orders", orders)
     .route("/public/locations", publicLocations)
     .route("/qr", qr)
-    .route("/events", events);
+    .route("/events", events)
+    .route("/admin", admin);
 
   let description: object | undefined;
   app.get("/openapi.json", (c) => {

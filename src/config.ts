@@ -87,6 +87,7 @@ export const LIMITS = {
   sweepAheadMinutes: 120,
   jobBatch: 500,
   schedulesPerMessage: 25,
+  reconcileBatch: 200,
   /** Messages that a queue takes in one call. */
   queueBatch: 100,
 } as const;

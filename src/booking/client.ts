@@ -4,6 +4,8 @@ import type {
   BookOutcome,
   ChangeCommand,
   ChangeOutcome,
+  ReconcileOutcome,
+  SlotPlace,
   WithdrawCommand,
   WithdrawOutcome,
 } from "./commands";
@@ -17,4 +19,5 @@ export const changePickup = (env: Env, slotId: string, command: ChangeCommand): 
 export const withdrawListing = (env: Env, command: WithdrawCommand): Promise<WithdrawOutcome> =>
   env.PICKUP_SLOT.getByName(command.slotId).withdraw(command);
 
-export const flushSlot = (env: Env, slotId: string): Promise<boolean> => env.PICKUP_SLOT.getByName(slotId).flush();
+export const reconcileSlot = (env: Env, place: SlotPlace): Promise<ReconcileOutcome> =>
+  env.PICKUP_SLOT.getByName(place.slotId).reconcile(place);

@@ -69,3 +69,22 @@ export interface WithdrawCommand {
 export interface WithdrawOutcome {
   live: number;
 }
+
+/** Where a slot's pickups are found in D1. */
+export interface SlotPlace {
+  slotId: string;
+  locationId: string;
+  date: LocalDate;
+}
+
+/** How a slot's object and D1 differed; all of it is mended. */
+export interface Drift {
+  /** Pickups that only D1 knew, taken back into the object. */
+  restored: string[];
+  /** Pickups that D1 lacked or had in another state than the object. */
+  rewritten: string[];
+  /** Whether D1 showed another count of seats. */
+  isCountWrong: boolean;
+}
+
+export type ReconcileOutcome = { kind: "reconciled"; drift: Drift } | { kind: "pending" };

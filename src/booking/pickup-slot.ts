@@ -15,13 +15,16 @@ import type {
   BookOutcome,
   ChangeCommand,
   ChangeOutcome,
+  ReconcileOutcome,
+  SlotPlace,
   WithdrawCommand,
   WithdrawOutcome,
 } from "./commands";
 import { type PickupEvent, pickupEvent } from "./effects";
 import { GroupCommit } from "./group-commit";
+import { mend } from "./mend";
 import { migrate } from "./migrations";
-import { d1Projection, type Projection } from "./projection";
+import { d1Projection, type Projection, readSlot } from "./projection";
 import { withRetries } from "./retry";
 import { type SlotCounts, SlotStore } from "./store";
 
@@ -105,6 +108,19 @@ export class PickupSlot extends DurableObject<Env> {
       this.#report("flush", error);
       return false;
     }
+  }
+
+  /**
+   * Compares the object with D1 and mends what differs. The object wins, except that it takes back what only D1 knows: a
+   * restored or emptied object must not cancel people.
+   */
+  async reconcile(place: SlotPlace): Promise<ReconcileOutcome> {
+    if (!(await this.flush())) return { kind: "pending" };
+    const seen = this.#store.counts()?.revision ?? 0;
+    const there = await readSlot(this.env.DB, place);
+    const drift = this.ctx.storage.transactionSync(() => mend(this.#store, place.slotId, there, seen));
+    if (drift.restored.length > 0) this.#report("restored", new Error("D1 knew pickups that the object did not"));
+    return (await this.flush()) ? { kind: "reconciled", drift } : { kind: "pending" };
   }
 
   /** What the object knows, for comparison with D1. */

@@ -7,6 +7,7 @@ import { scheduledPickups } from "../db/schema";
 import { COLLECTABLE_ORDER_STATUSES, PAID } from "../domain/order";
 import type { Pickup } from "../domain/pickup";
 import { HOLDING_STATUSES } from "../domain/vocabulary";
+import type { SlotPlace } from "./commands";
 import type { SlotCounts } from "./store";
 
 interface StoredState {
@@ -73,4 +74,27 @@ export function d1Projection(db: D1Database): Projection {
       return (results.at(-1)?.results ?? []).map((row) => ({ ...row, isCodeTaken: row.isCodeTaken === 1 }));
     },
   };
+}
+
+/** A slot as D1 has it: every pickup, the seats it shows as taken and the revision that told it so. */
+export async function readSlot(
+  db: D1Database,
+  { slotId, locationId, date }: SlotPlace,
+): Promise<{ pickups: Pickup[]; taken: number; revision: number }> {
+  const [rows, slot] = await db.batch<Record<string, unknown>>([
+    db
+      .prepare("SELECT * FROM scheduled_pickups WHERE location_id = ? AND date = ? AND slot_id = ?")
+      .bind(locationId, date, slotId),
+    db.prepare("SELECT taken, revision FROM time_slots WHERE id = ?").bind(slotId),
+  ]);
+  const fields = Object.entries(getTableColumns(scheduledPickups));
+  const pickups = (rows?.results ?? []).map((row) => {
+    const values = fields.map(([key, column]) => {
+      const value = row[column.name];
+      return [key, value === null || value === undefined ? null : column.mapFromDriverValue(value)];
+    });
+    return Object.fromEntries(values) as Pickup;
+  });
+  const counts = slot?.results[0];
+  return { pickups, taken: Number(counts?.taken ?? 0), revision: Number(counts?.revision ?? 0) };
 }

@@ -99,18 +99,7 @@ export class SlotStore {
   save(pickup: Pickup, effect: Effect | null): Pickup {
     const before = this.pickup(pickup.id);
     const saved = { ...pickup, revision: this.#nextRevision() };
-    this.#sql.exec(
-      `INSERT INTO bookings (id, order_id, listing_id, code, status, revision, record) VALUES (?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET code = excluded.code, status = excluded.status, revision = excluded.revision,
-         record = excluded.record`,
-      saved.id,
-      saved.orderId,
-      saved.foodListingId,
-      saved.confirmationCode,
-      saved.status,
-      saved.revision,
-      JSON.stringify(saved),
-    );
+    this.#put(saved);
     this.#moveSeats(saved.foodListingId, seatsOf(saved) - seatsOf(before));
     this.#sql.exec(
       "INSERT INTO outbox (pickup_id, revision, effect) VALUES (?, ?, ?)",
@@ -119,6 +108,28 @@ export class SlotStore {
       effect && JSON.stringify(effect),
     );
     return saved;
+  }
+
+  /** Takes back a pickup that only D1 knows, as it stands there and whatever the capacity. Nothing follows from it. */
+  restore(slotId: string, pickup: Pickup): void {
+    this.#touch(slotId);
+    this.raiseRevision(pickup.revision);
+    this.#sql.exec(
+      "INSERT INTO listings (id, max_orders, taken, is_open, version) VALUES (?, 0, 0, 1, 0) ON CONFLICT DO NOTHING",
+      pickup.foodListingId,
+    );
+    this.#put(pickup);
+    this.#moveSeats(pickup.foodListingId, seatsOf(pickup));
+  }
+
+  /** Makes sure that the next revision is above one that D1 has seen. */
+  raiseRevision(seen: number): void {
+    this.#sql.exec("UPDATE slot SET revision = max(revision, ?)", seen);
+  }
+
+  /** Has the counts of seats written again. */
+  recount(): void {
+    this.#nextRevision();
   }
 
   /** Undoes a booking that D1 never took: its seat, its row and what would have followed. */
@@ -227,6 +238,21 @@ export class SlotStore {
   #one(statement: string, ...bindings: string[]): Pickup | null {
     const row = this.#sql.exec<{ record: string }>(statement, ...bindings).toArray()[0];
     return row ? (JSON.parse(row.record) as Pickup) : null;
+  }
+
+  #put(pickup: Pickup): void {
+    this.#sql.exec(
+      `INSERT INTO bookings (id, order_id, listing_id, code, status, revision, record) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET code = excluded.code, status = excluded.status, revision = excluded.revision,
+         record = excluded.record`,
+      pickup.id,
+      pickup.orderId,
+      pickup.foodListingId,
+      pickup.confirmationCode,
+      pickup.status,
+      pickup.revision,
+      JSON.stringify(pickup),
+    );
   }
 
   #nextRevision(): number {

@@ -205,15 +205,13 @@ export async function finishClosing(
 }
 
 /** Open slots whose start lies in a stretch of time, in order of id: what the sweep looks after. */
-export const slotIdsStartingBetween = async (
+export const slotsStartingBetween = (
   db: Database,
   from: EpochMs,
   to: EpochMs,
   page: { after: string; limit: number },
-): Promise<string[]> => {
-  const rows = await db
-    .select({ id: timeSlots.id })
-    .from(timeSlots)
+): Promise<SlotPlace[]> =>
+  places(db)
     // Written out, because a partial index is only used for the very words of its condition.
     .where(
       and(
@@ -224,9 +222,36 @@ export const slotIdsStartingBetween = async (
       ),
     )
     .orderBy(asc(timeSlots.id))
-    .limit(page.limit);
-  return rows.map(({ id }) => id);
-};
+    .limit(page.limit)
+    .all();
+
+/** One slot, or all of a business or a date or both, in order of id. */
+export const slotsToReconcile = (
+  db: Database,
+  filter: { slotId?: string; businessId?: string; date?: LocalDate },
+  page: { after: string; limit: number },
+): Promise<SlotPlace[]> =>
+  places(db)
+    .where(
+      and(
+        filter.slotId === undefined ? undefined : eq(timeSlots.id, filter.slotId),
+        filter.businessId === undefined ? undefined : eq(timeSlots.businessId, filter.businessId),
+        filter.date === undefined ? undefined : eq(timeSlots.date, filter.date),
+        gt(timeSlots.id, page.after),
+      ),
+    )
+    .orderBy(asc(timeSlots.id))
+    .limit(page.limit)
+    .all();
+
+export interface SlotPlace {
+  slotId: string;
+  locationId: string;
+  date: LocalDate;
+}
+
+const places = (db: Database) =>
+  db.select({ slotId: timeSlots.id, locationId: timeSlots.locationId, date: timeSlots.date }).from(timeSlots);
 
 /** A listing's bookable slots on other stretches, nearest in time to a given slot first. */
 export async function alternativesTo(

@@ -101,3 +101,7 @@ export const newPickup = (seat: BookedSeat): Pickup => ({
   updatedAt: seat.createdAt,
   revision: 0,
 });
+
+/** Whether two copies tell the same of a pickup. */
+export const isSamePickup = (a: Pickup, b: Pickup): boolean =>
+  (Object.keys(a) as (keyof Pickup)[]).every((key) => a[key] === b[key]);

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { d1Projection } from "../../src/booking/projection";
+import { d1Projection, readSlot } from "../../src/booking/projection";
 import { readConfig } from "../../src/config";
 import { primary } from "../../src/db/client";
 import { runCron } from "../../src/jobs/cron";
@@ -151,7 +151,11 @@ beforeAll(async () => {
   await inSlot(pickup.slot.id, async (object) => {
     const { counts, pickups } = object.inspect();
     if (counts) await d1Projection(recorded.DB).store(pickups, counts);
+    await readSlot(recorded.DB, { slotId: pickup.slot.id, locationId: world.locationId, date: TOMORROW });
   });
+  for (const filter of [{ slot_id: pickup.slot.id }, { business_id: world.businessId }, { date: TOMORROW }]) {
+    await post("admin/reconcile/", call({ as: admin, body: filter }));
+  }
   const jobEnv = { ...env, ...recorded };
   const deps = {
     env: jobEnv,

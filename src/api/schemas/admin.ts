@@ -1,0 +1,29 @@
+import * as z from "zod";
+import { foreignId, localDate } from "./fields";
+
+export const ReconcileRequest = z
+  .object({
+    slot_id: foreignId.optional(),
+    business_id: foreignId.optional(),
+    date: localDate.optional(),
+    after: foreignId.optional().meta({ description: "`next` of the answer before" }),
+  })
+  .refine(({ slot_id, business_id, date }) => slot_id ?? business_id ?? date, {
+    path: ["slot_id"],
+    message: "Name a slot, a business or a date",
+  });
+
+export const ReconcileResponse = z.strictObject({
+  slots_checked: z.int(),
+  slots_failed: z.int(),
+  slots_drifted: z.int(),
+  drift: z.array(
+    z.strictObject({
+      slot_id: z.uuid(),
+      restored: z.array(z.uuid()),
+      rewritten: z.array(z.uuid()),
+      seat_count_corrected: z.boolean(),
+    }),
+  ),
+  next: z.string().nullable().meta({ description: "Where to go on, null at the end" }),
+});
