@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import { admin } from "./api/admin";
+import { audit } from "./api/audit";
 import { availableSlots } from "./api/available-slots";
 import { completions } from "./api/complete-pickup";
 import { events } from "./api/events";
@@ -62,6 +63,7 @@ export function createApp() {
     .route("/public/locations", publicLocations)
     .route("/qr", qr)
     .route("/events", events)
+    .route("/audit", audit)
     .route("/admin", admin);
 
   let description: object | undefined;

@@ -88,6 +88,9 @@ export const LIMITS = {
   jobBatch: 500,
   schedulesPerMessage: 25,
   reconcileBatch: 200,
+
+  /** Entries of each kind that an audit trail shows at the most. */
+  auditEntries: 500,
   /** Messages that a queue takes in one call. */
   queueBatch: 100,
 } as const;

@@ -3,7 +3,7 @@ import { formatMoney } from "../domain/money";
 import { notFound } from "../domain/refusal";
 import { isoInstant } from "../domain/time";
 import { allow } from "../http/auth";
-import { type SignedIn, staffOf } from "../http/context";
+import { actorOf, type SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
 import { answers } from "../http/route-facts";
 import { canManage } from "../http/tenant";
@@ -23,7 +23,7 @@ export const completions = new Hono<SignedIn>().post(
     if (!isUuid(id)) return refuse(c, notFound);
     const completed = await completePickup(c.get("deps"), {
       pickupId: id,
-      staff: staffOf(c),
+      actor: actorOf(c),
       actualPickupAt: actual_pickup_time ?? null,
       method: verification_method ?? null,
       businessNotes: business_notes,

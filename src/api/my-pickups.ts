@@ -5,12 +5,13 @@ import { canCancel, isLive } from "../domain/pickup-lifecycle";
 import { invalid } from "../domain/refusal";
 import { durationInWords, isoInstant, localDate } from "../domain/time";
 import { allow } from "../http/auth";
-import type { SignedIn } from "../http/context";
+import { actorOf, type SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
 import { pageRequest, paginated } from "../http/pagination";
 import { answers } from "../http/route-facts";
 import { customerOf } from "../http/tenant";
 import { query } from "../http/validate";
+import { auditAccess } from "../operations/audit";
 import { MyPickups, MyPickupsQuery } from "./schemas/pickups";
 
 export const myPickups = new Hono<SignedIn>().get(
@@ -26,6 +27,7 @@ export const myPickups = new Hono<SignedIn>().get(
     if (date_from !== undefined && date_to !== undefined && date_from > date_to) {
       return refuse(c, invalid("date_to", "Must not be before date_from"));
     }
+    await auditAccess(c.get("deps"), actorOf(c), { action: "list", customerId: customerId.value });
     const filter = { customerId: customerId.value, status, from: date_from, to: date_to };
     const { count, rows } = await listCustomerPickups(replica(env), filter, pageRequest(page));
     const results = rows.map(({ pickup, listing, business, location }) => ({

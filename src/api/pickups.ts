@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { open, sealOptional } from "../crypto/cipher";
 import { findPickupDetails, type PickupDetails } from "../db/pickups";
 import { directionsTo } from "../directions/directions";
@@ -7,15 +7,16 @@ import { canCancel, cancellationDeadline } from "../domain/pickup-lifecycle";
 import { invalid, notFound } from "../domain/refusal";
 import { isoInstant } from "../domain/time";
 import type { Coordinates } from "../domain/travel";
-import type { Canceller } from "../domain/vocabulary";
+import type { AccessAction, Canceller } from "../domain/vocabulary";
 import { allow } from "../http/auth";
-import type { SignedIn } from "../http/context";
+import { actorOf, type SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
 import type { Principal } from "../http/principal";
 import { answers } from "../http/route-facts";
 import { canManage } from "../http/tenant";
 import { body, query } from "../http/validate";
 import { isUuid } from "../ids";
+import { auditAccess } from "../operations/audit";
 import { changePickup } from "../operations/change-pickup";
 import type { Deps } from "../operations/deps";
 import { qrCode } from "./qr-code";
@@ -25,6 +26,7 @@ export const pickups = new Hono<SignedIn>()
   .get("/:id", allow(), query(PickupQuery), answers("One pickup", { 200: PickupResponse }), async (c) => {
     const details = await findVisible(c.get("deps"), c.get("principal"), c.req.param("id"));
     if (!details) return refuse(c, notFound);
+    await audit(c, "read", details);
     return c.json(await toResponse(c, details, originOf(details, c.get("principal"), c.req.valid("query"))), 200);
   })
   .patch(
@@ -42,6 +44,7 @@ export const pickups = new Hono<SignedIn>()
         change: { type: "miss", by: "business", businessNotes },
       });
       if (!changed.ok) return refuse(c, changed.error);
+      await audit(c, "miss", details);
       return c.json(await toResponse(c, { ...details, pickup: changed.value }, null), 200);
     },
   )
@@ -65,6 +68,7 @@ export const pickups = new Hono<SignedIn>()
         notifyBusiness: notify_business,
       });
       if (!changed.ok) return refuse(c, changed.error);
+      await audit(c, "cancel", details);
       return c.json(
         {
           message: "Pickup cancelled successfully",
@@ -79,6 +83,9 @@ export const pickups = new Hono<SignedIn>()
       );
     },
   );
+
+const audit = (c: Context<SignedIn>, action: AccessAction, { pickup }: PickupDetails): Promise<void> =>
+  auditAccess(c.get("deps"), actorOf(c), { action, pickupId: pickup.id, businessId: pickup.businessId });
 
 /** The pickup if the caller may see it: its customer, its business, an admin. */
 async function findVisible({ db }: Deps, principal: Principal, id: string): Promise<PickupDetails | null> {

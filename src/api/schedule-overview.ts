@@ -7,11 +7,12 @@ import { isLive } from "../domain/pickup-lifecycle";
 import { notFound } from "../domain/refusal";
 import { localDate } from "../domain/time";
 import { allow } from "../http/auth";
-import type { SignedIn } from "../http/context";
+import { actorOf, type SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
 import { answers } from "../http/route-facts";
 import { businessOf } from "../http/tenant";
 import { query } from "../http/validate";
+import { auditAccess } from "../operations/audit";
 import { OverviewQuery, OverviewResponse } from "./schemas/pickups";
 
 export const scheduleOverview = new Hono<SignedIn>().get(
@@ -27,7 +28,10 @@ export const scheduleOverview = new Hono<SignedIn>().get(
     const business = await findBusiness(db, businessId.value);
     if (!business) return refuse(c, notFound);
     const date = asked ?? localDate(now, business.timezone);
-    const rows = await overviewOfDay(db, business.id, date);
+    const [rows] = await Promise.all([
+      overviewOfDay(db, business.id, date),
+      auditAccess(c.get("deps"), actorOf(c), { action: "overview", businessId: business.id, date }),
+    ]);
     const entries = await Promise.all(
       rows.map(async ({ pickup, listingName, customerName, sealedPhone }) => ({
         pickup_id: pickup.id,

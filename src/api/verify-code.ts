@@ -3,7 +3,7 @@ import type * as z from "zod";
 import { open } from "../crypto/cipher";
 import { isoInstant } from "../domain/time";
 import { allow } from "../http/auth";
-import { type SignedIn, staffOf } from "../http/context";
+import { actorOf, type SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
 import { answers } from "../http/route-facts";
 import { businessOf } from "../http/tenant";
@@ -26,7 +26,7 @@ export const verifyCode = new Hono<SignedIn>().post(
     const verified = await verifyPickup(deps, {
       presented: toPresented(input),
       businessId: businessId.value,
-      staff: staffOf(c),
+      actor: actorOf(c),
     });
     if (!verified.ok) return refuse(c, verified.error);
     const { pickup, customer, listing, location } = verified.value;

@@ -2,7 +2,14 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { OperatingHours } from "../domain/operating-hours";
-import { CANCELLERS, ORDER_KINDS, PICKUP_STATUSES, ROLES, VERIFICATION_METHODS } from "../domain/vocabulary";
+import {
+  ACCESS_ACTIONS,
+  CANCELLERS,
+  ORDER_KINDS,
+  PICKUP_STATUSES,
+  ROLES,
+  VERIFICATION_METHODS,
+} from "../domain/vocabulary";
 
 const instant = (name: string) => integer(name, { mode: "number" });
 const flag = (name: string) => integer(name, { mode: "boolean" });
@@ -291,6 +298,32 @@ export const verificationAttempts = sqliteTable(
   (t) => [
     index("verification_attempts_by_business").on(t.businessId, t.at),
     index("verification_attempts_by_pickup").on(t.pickupId),
+  ],
+);
+
+/** Who of a business or of the platform looked at a pickup or changed it. */
+export const accessLog = sqliteTable(
+  "access_log",
+  {
+    id: text("id").primaryKey(),
+    action: text("action", { enum: ACCESS_ACTIONS }).notNull(),
+    /** Null where a whole list was read: then `businessId` and `date`, or `customerId`, say which. */
+    pickupId: text("pickup_id"),
+    businessId: text("business_id"),
+    customerId: text("customer_id"),
+    date: text("date"),
+    userId: text("user_id").notNull(),
+    role: text("role", { enum: ROLES }).notNull(),
+    at: instant("at").notNull(),
+    ip: text("ip"),
+    userAgent: text("user_agent"),
+    requestId: text("request_id").notNull(),
+  },
+  (t) => [
+    index("access_log_by_pickup").on(t.pickupId, t.at),
+    index("access_log_by_day").on(t.businessId, t.date, t.action),
+    index("access_log_by_customer").on(t.customerId, t.at),
+    index("access_log_by_time").on(t.at),
   ],
 );
 

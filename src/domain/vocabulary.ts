@@ -20,3 +20,7 @@ export const BOOKABLE_LISTING_STATUSES: readonly string[] = ["active", "sold_out
 
 export const CANCELLERS = ["customer", "business", "admin", "order", "system"] as const;
 export type Canceller = (typeof CANCELLERS)[number];
+
+/** What staff and admins do with pickups, as the audit trail names it. */
+export const ACCESS_ACTIONS = ["read", "overview", "list", "verify", "complete", "miss", "cancel"] as const;
+export type AccessAction = (typeof ACCESS_ACTIONS)[number];

@@ -1,8 +1,8 @@
 /** What every handler finds in its context. */
 import type { Context } from "hono";
 import { LIMITS } from "../config";
+import type { Actor } from "../operations/audit";
 import type { Deps } from "../operations/deps";
-import type { Staff } from "../operations/record-verification";
 import type { Principal } from "./principal";
 
 export interface AppEnv {
@@ -20,9 +20,10 @@ export interface SignedIn extends AppEnv {
 /** Absolute address of a path of this service, as the caller reached it. */
 export const absoluteUrl = (c: Pick<Context, "req">, path: string): string => new URL(path, c.req.url).href;
 
-/** Who acts at the counter, for the audit trail. */
-export const staffOf = (c: Context<SignedIn>): Staff => ({
+/** Who acts, for the audit trail. */
+export const actorOf = (c: Context<SignedIn>): Actor => ({
   userId: c.get("principal").userId,
+  role: c.get("principal").role,
   requestId: c.get("requestId"),
   ip: c.req.header("CF-Connecting-IP") ?? null,
   userAgent: c.req.header("User-Agent")?.slice(0, LIMITS.userAgentLength) ?? null,

@@ -5,13 +5,13 @@ import { notFound, type Refusal } from "../domain/refusal";
 import { err, ok, type Result } from "../domain/result";
 import type { EpochMs } from "../domain/time";
 import type { VerificationMethod } from "../domain/vocabulary";
+import { type Actor, auditAccess, recordVerification } from "./audit";
 import { changePickup } from "./change-pickup";
 import type { Deps } from "./deps";
-import { recordVerification, type Staff } from "./record-verification";
 
 export interface Completion {
   pickupId: string;
-  staff: Staff;
+  actor: Actor;
   actualPickupAt: EpochMs | null;
   method: VerificationMethod | null;
   businessNotes: string | undefined;
@@ -23,15 +23,16 @@ export async function completePickup(deps: Deps, completion: Completion): Promis
   const details = await findPickupDetails(deps.db, completion.pickupId);
   if (!details || !completion.isAllowed(details.pickup.businessId)) return err(notFound);
   const businessNotes = await sealOptional(deps.config.encryptionKeys, completion.businessNotes);
-  const { actualPickupAt, method, staff } = completion;
+  const { actualPickupAt, method, actor } = completion;
   const changed = await changePickup(deps, details.pickup, {
     change: { type: "complete", actualPickupAt, method, businessNotes },
   });
   if (!changed.ok) return changed;
   const pickup = changed.value;
+  const { id: pickupId, businessId } = pickup;
+  await auditAccess(deps, actor, { action: "complete", pickupId, businessId });
   if (pickup.verifiedAt === null) {
-    const { id: pickupId, businessId } = pickup;
-    await recordVerification(deps, staff, { businessId, pickupId, method: "manual", outcome: "completed_unverified" });
+    await recordVerification(deps, actor, { businessId, pickupId, method: "manual", outcome: "completed_unverified" });
   }
   return ok({ ...details, pickup });
 }

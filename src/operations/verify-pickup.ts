@@ -6,9 +6,9 @@ import { err, ok, type Result } from "../domain/result";
 import { verificationMessage, verificationRefusal } from "../domain/verification";
 import { countCode, refundCode } from "../limits/client";
 import { readToken } from "../qr/token";
+import { type Actor, auditAccess, recordVerification } from "./audit";
 import { changePickup } from "./change-pickup";
 import type { Deps } from "./deps";
-import { recordVerification, type Staff } from "./record-verification";
 import { tooManyAttempts } from "./refusals";
 
 /** What was shown at the counter: typed, scanned, or the contract's QR object. */
@@ -20,15 +20,15 @@ export type Presented =
 export interface Attempt {
   presented: Presented;
   businessId: string;
-  staff: Staff;
+  actor: Actor;
 }
 
 export async function verifyPickup(deps: Deps, attempt: Attempt): Promise<Result<PickupDetails, Refusal>> {
   const { env, now, config } = deps;
-  const { presented, businessId, staff } = attempt;
+  const { presented, businessId, actor } = attempt;
   const token = presented.method === "qr_token" ? await readToken(config.qrKeys, presented.token) : null;
   if (token === null) {
-    const count = await countCode(env, businessId, staff.userId, now);
+    const count = await countCode(env, businessId, actor.userId, now);
     if (!count.isAllowed) {
       await record(deps, attempt, null, "rate_limited");
       return err(tooManyAttempts("Too many unknown codes", count.retryAfterMs));
@@ -40,7 +40,7 @@ export async function verifyPickup(deps: Deps, attempt: Attempt): Promise<Result
     await record(deps, attempt, null, "unknown");
     return err(notFound);
   }
-  if (token === null) await refundCode(env, businessId, staff.userId, now);
+  if (token === null) await refundCode(env, businessId, actor.userId, now);
 
   const reason = verificationRefusal(found.pickup, found.business.timezone, now);
   if (reason) {
@@ -52,6 +52,7 @@ export async function verifyPickup(deps: Deps, attempt: Attempt): Promise<Result
   try {
     const changed = await changePickup(deps, found.pickup, { change: { type: "verify", method } });
     outcome = changed.ok ? "verified" : changed.error.kind;
+    if (changed.ok) await auditAccess(deps, actor, { action: "verify", pickupId: found.pickup.id, businessId });
     return changed.ok ? ok({ ...found, pickup: changed.value }) : changed;
   } finally {
     await record(deps, attempt, found.pickup.id, outcome);
@@ -71,6 +72,6 @@ async function find(deps: Deps, presented: Presented, businessId: string): Promi
 }
 
 function record(deps: Deps, attempt: Attempt, pickupId: string | null, outcome: string): Promise<void> {
-  const { businessId, presented, staff } = attempt;
-  return recordVerification(deps, staff, { businessId, pickupId, method: presented.method, outcome });
+  const { businessId, presented, actor } = attempt;
+  return recordVerification(deps, actor, { businessId, pickupId, method: presented.method, outcome });
 }

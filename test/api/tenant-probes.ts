@@ -55,6 +55,7 @@ export const hidden: Record<string, ProbeOf[]> = {
     ({ scheduleId }) => ({ path: `pickup-schedules/${scheduleId}/`, body: { total_slots: 1 } }),
   ],
   "DELETE /pickup-schedules/:id": [({ scheduleId }) => ({ path: `pickup-schedules/${scheduleId}/` })],
+  "GET /audit": [({ pickupId }) => ({ path: `audit/?pickup_id=${pickupId}` })],
   "POST /generate-time-slots": [
     ({ listingId }) => ({ path: "generate-time-slots/", body: { food_listing_id: listingId, date: TOMORROW } }),
   ],

@@ -1,0 +1,45 @@
+import { desc, eq, sql } from "drizzle-orm";
+import type { Database } from "./client";
+import { accessLog, verificationAttempts } from "./schema";
+
+export type VerificationAttempt = typeof verificationAttempts.$inferInsert;
+export type Access = typeof accessLog.$inferInsert;
+
+export async function recordAttempt(db: Database, attempt: VerificationAttempt): Promise<void> {
+  await db.insert(verificationAttempts).values(attempt);
+}
+
+export async function recordAccess(db: Database, access: Access): Promise<void> {
+  await db.insert(accessLog).values(access);
+}
+
+/** Everything on record about a pickup, lists that showed it included, the latest first. */
+export async function auditTrail(
+  db: Database,
+  pickup: { id: string; businessId: string; customerId: string; date: string },
+  limit: number,
+) {
+  const [accesses, attempts] = await Promise.all([
+    db
+      .select()
+      .from(accessLog)
+      .where(
+        sql`${accessLog.id} IN (
+          SELECT id FROM access_log WHERE pickup_id = ${pickup.id}
+          UNION ALL SELECT id FROM access_log WHERE business_id = ${pickup.businessId} AND date = ${pickup.date}
+            AND action = 'overview'
+          UNION ALL SELECT id FROM access_log WHERE customer_id = ${pickup.customerId} AND action = 'list')`,
+      )
+      .orderBy(desc(accessLog.at), desc(accessLog.id))
+      .limit(limit)
+      .all(),
+    db
+      .select()
+      .from(verificationAttempts)
+      .where(eq(verificationAttempts.pickupId, pickup.id))
+      .orderBy(desc(verificationAttempts.at), desc(verificationAttempts.id))
+      .limit(limit)
+      .all(),
+  ]);
+  return { accesses, attempts };
+}

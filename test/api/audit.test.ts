@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { type Caller, get, patch, post } from "../support/api";
+import { AT_COUNTER, cancel, freshId, makePickup, makeWorld, NOW, TOMORROW } from "../support/world";
+
+const admin: Caller = { role: "admin", id: freshId("admin") };
+type Entry = { action: string; outcome: string | null; user_id: string; role: string | null };
+
+const trailOf = async (pickupId: string, as: Caller = admin): Promise<Entry[]> =>
+  (await get(`audit/?pickup_id=${pickupId}&page_size=100`, { as })).body.results;
+
+describe("the audit trail of a pickup", () => {
+  it("names everyone of the business or the platform who saw or changed it, how and when", async () => {
+    const world = await makeWorld();
+    const pickup = await makePickup(world);
+    const headers = { "User-Agent": "counter-tablet/2", "CF-Connecting-IP": "203.0.113.7" };
+    await get(`pickups/${pickup.id}/`, { as: world.provider, now: NOW, headers });
+    await get(`schedule-overview/?date=${TOMORROW}`, { as: world.provider, now: "2026-06-26T10:00:00Z" });
+    await get(`my-pickups/?customer_id=${pickup.customer.id}`, { as: admin, now: "2026-06-26T11:00:00Z" });
+    await post("verify-code/", { as: world.provider, now: AT_COUNTER, body: { confirmation_code: pickup.code } });
+    await post(`complete-pickup/${pickup.id}/`, { as: world.provider, now: "2026-06-26T15:06:00Z" });
+    const trail = await trailOf(pickup.id);
+    const told = trail.map(({ action, outcome }) => (outcome ? `${action}: ${outcome}` : action));
+    expect(told[0]).toBe("complete");
+    expect(told.slice(1, 3).sort()).toEqual(["check_code: verified", "verify"]);
+    expect(told.slice(3)).toEqual(["list", "overview", "read"]);
+    expect(trail.at(-1)).toEqual({
+      at: NOW,
+      action: "read",
+      outcome: null,
+      user_id: world.provider.id,
+      role: "provider",
+      ip: "203.0.113.7",
+      user_agent: "counter-tablet/2",
+      request_id: expect.any(String),
+    });
+    expect(trail.find(({ action }) => action === "list")).toMatchObject({ user_id: admin.id, role: "admin" });
+  });
+
+  it("leaves out what customers do with their own pickups", async () => {
+    const world = await makeWorld();
+    const pickup = await makePickup(world);
+    await get(`pickups/${pickup.id}/`, { as: pickup.customer, now: NOW });
+    await get("my-pickups/", { as: pickup.customer, now: NOW });
+    await cancel(pickup.id, pickup.customer);
+    expect(await trailOf(pickup.id)).toEqual([]);
+  });
+
+  it("keeps refused checks of its code, cancellations, missed marks and hand-overs without a code", async () => {
+    const world = await makeWorld();
+    const [early, cancelled, missed, unchecked] = await Promise.all([1, 2, 3, 4].map(() => makePickup(world)));
+    if (!early || !cancelled || !missed || !unchecked) throw new Error("four pickups are needed");
+    await post("verify-code/", { as: world.provider, now: NOW, body: { confirmation_code: early.code } });
+    await cancel(cancelled.id, world.provider, { reason: "Closed" });
+    await patch(`pickups/${missed.id}/`, {
+      as: world.provider,
+      now: "2026-06-26T15:30:00Z",
+      body: { status: "missed" },
+    });
+    await post(`complete-pickup/${unchecked.id}/`, { as: world.provider, now: AT_COUNTER });
+    const told = async (id: string) => (await trailOf(id)).map(({ action, outcome }) => outcome ?? action).sort();
+    expect(await told(early.id)).toEqual(["not_today"]);
+    expect(await told(cancelled.id)).toEqual(["cancel"]);
+    expect(await told(missed.id)).toEqual(["miss"]);
+    expect(await told(unchecked.id)).toEqual(["complete", "completed_unverified"]);
+  });
+
+  it("is shown to the owning business and to admins only", async () => {
+    const [world, other] = [await makeWorld(), await makeWorld()];
+    const pickup = await makePickup(world);
+    const status = async (as: Caller) => (await get(`audit/?pickup_id=${pickup.id}`, { as })).status;
+    expect([await status(world.provider), await status(admin)]).toEqual([200, 200]);
+    expect([await status(other.provider), await status(pickup.customer)]).toEqual([404, 403]);
+    expect((await get("audit/", { as: admin })).status).toBe(400);
+  });
+});
