@@ -13,6 +13,7 @@ import { orders } from "./api/orders";
 import { pickupLocations } from "./api/pickup-locations";
 import { pickupSchedules } from "./api/pickup-schedules";
 import { pickups } from "./api/pickups";
+import { privacy } from "./api/privacy";
 import { publicLocations } from "./api/public-locations";
 import { qr } from "./api/qr";
 import { schedule } from "./api/schedule";
@@ -63,6 +64,7 @@ export function createApp() {
     .route("/public/locations", publicLocations)
     .route("/qr", qr)
     .route("/events", events)
+    .route("/privacy", privacy)
     .route("/audit", audit)
     .route("/admin", admin);
 

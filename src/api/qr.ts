@@ -17,8 +17,8 @@ export const qr = new Hono<AppEnv>().get(
     const pickupId = await readImageName(config.qrKeys, c.req.param("name"));
     const pickup = pickupId === null ? undefined : await findPickup(db, pickupId);
     if (!pickup) return refuse(c, notFound);
-    if (pickup.status === "completed" || pickup.status === "cancelled") {
-      return refuse(c, { kind: "gone", message: `This pickup was ${pickup.status}; its code is no longer valid` });
+    if (pickup.status === "completed" || pickup.status === "cancelled" || pickup.anonymizedAt !== null) {
+      return refuse(c, { kind: "gone", message: "This pickup is over; its code is no longer valid" });
     }
     const svg = await readImage(env, config, { pickupId: pickup.id, code: pickup.confirmationCode });
     return c.body(svg, 200, {

@@ -21,3 +21,5 @@ export const withdrawListing = (env: Env, command: WithdrawCommand): Promise<Wit
 
 export const reconcileSlot = (env: Env, place: SlotPlace): Promise<ReconcileOutcome> =>
   env.PICKUP_SLOT.getByName(place.slotId).reconcile(place);
+
+export const purgeSlot = (env: Env, slotId: string): Promise<void> => env.PICKUP_SLOT.getByName(slotId).purge();

@@ -28,11 +28,13 @@ import { d1Projection, type Projection, readSlot } from "./projection";
 import { withRetries } from "./retry";
 import { type SlotCounts, SlotStore } from "./store";
 
-const EVENT_OF: Record<PickupCommand["type"], PickupEvent["type"]> = {
+/** What others hear of a change; of an anonymisation, nothing. */
+const EVENT_OF: Record<PickupCommand["type"], PickupEvent["type"] | null> = {
   verify: "pickup.verified",
   complete: "pickup.completed",
   cancel: "pickup.cancelled",
   miss: "pickup.missed",
+  anonymize: null,
 };
 
 /** D1 keeps an order for the pickup that holds it (`rivalPickupId`), or no longer takes the order at all (null). */
@@ -123,6 +125,13 @@ export class PickupSlot extends DurableObject<Env> {
     return (await this.flush()) ? { kind: "reconciled", drift } : { kind: "pending" };
   }
 
+  /** Empties the object, once its slot is past all keeping. */
+  async purge(): Promise<void> {
+    await this.ctx.storage.deleteAll();
+    this.#alarmAt = null;
+    migrate(this.ctx.storage);
+  }
+
   /** What the object knows, for comparison with D1. */
   inspect(): { counts: SlotCounts | null; pickups: Pickup[]; hasOutbox: boolean } {
     return { counts: this.#store.counts(), pickups: this.#store.pickups(), hasOutbox: this.#store.hasOutbox() };
@@ -179,7 +188,8 @@ export class PickupSlot extends DurableObject<Env> {
     const changed = applyCommand(pickup, change, now);
     if (!changed.ok) return { kind: "refused", refusal: changed.error };
     if (changed.value === pickup) return { kind: "changed", pickup };
-    const effect = pickupEvent(EVENT_OF[change.type], changed.value, { id: uuidv7(now), notifyBusiness });
+    const type = EVENT_OF[change.type];
+    const effect = type && pickupEvent(type, changed.value, { id: uuidv7(now), notifyBusiness });
     const saved = this.#store.save(changed.value, effect);
     this.#arm(LIMITS.alarmDelayMs);
     return { kind: "changed", pickup: saved };

@@ -1,9 +1,13 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { EpochMs } from "../domain/time";
+import type { Role } from "../domain/vocabulary";
 import type { Database } from "./client";
 import { idempotencyKeys } from "./schema";
 
 export type IdempotencyKey = typeof idempotencyKeys.$inferSelect;
+/** How a caller is named in a key's scope. */
+export const callerOf = (role: Role, userId: string): string => `${role}:${userId}`;
+
 export type KeyScope = Pick<IdempotencyKey, "caller" | "target" | "key">;
 
 const same = ({ caller, target, key }: KeyScope) =>
@@ -41,4 +45,9 @@ export async function keepAnswer(db: Database, scope: KeyScope, sealedAnswer: st
 /** Gives a key up, so that the call can be made again. */
 export async function releaseKey(db: Database, scope: KeyScope): Promise<void> {
   await db.delete(idempotencyKeys).where(and(same(scope), isNull(idempotencyKeys.sealedAnswer)));
+}
+
+/** Kept answers hold what they answered; a user who wants it gone wants it gone there too. */
+export async function forgetAnswers(db: Database, callers: string[]): Promise<void> {
+  await db.delete(idempotencyKeys).where(inArray(idempotencyKeys.caller, callers));
 }

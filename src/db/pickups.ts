@@ -121,16 +121,9 @@ export const livePickupsOfCancelledOrder = (db: Database, orderId: string): Prom
     )
     .all();
 
-/** Live pickups of a customer who is deleted as of now. */
-export const livePickupsOfDeletedUser = (db: Database, customerId: string): Promise<PickupRef[]> =>
+export const livePickupsOfCustomer = (db: Database, customerId: string): Promise<PickupRef[]> =>
   refs(db)
-    .where(
-      and(
-        eq(scheduledPickups.customerId, customerId),
-        live,
-        sql`EXISTS (SELECT 1 FROM users u WHERE u.id = ${customerId} AND u.deleted_at IS NOT NULL)`,
-      ),
-    )
+    .where(and(eq(scheduledPickups.customerId, customerId), live))
     .all();
 
 /** Live pickups whose slot ended by the instant, the longest overdue first, after a given one. */

@@ -263,6 +263,7 @@ export const scheduledPickups = sqliteTable(
     cancelledBy: text("cancelled_by", { enum: CANCELLERS }),
     cancelReason: text("cancel_reason"),
     isRefundEligible: flag("is_refund_eligible"),
+    anonymizedAt: instant("anonymized_at"),
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
     revision: integer("revision").notNull(),
@@ -325,6 +326,22 @@ export const accessLog = sqliteTable(
     index("access_log_by_customer").on(t.customerId, t.at),
     index("access_log_by_time").on(t.at),
   ],
+);
+
+/** What was done with a user's data at their wish, as proof. */
+export const dataLog = sqliteTable(
+  "data_log",
+  {
+    id: text("id").primaryKey(),
+    action: text("action", { enum: ["exported", "anonymized"] }).notNull(),
+    reason: text("reason").notNull(),
+    userId: text("user_id").notNull(),
+    /** Null for an export, which covers them all. */
+    pickupId: text("pickup_id"),
+    byUserId: text("by_user_id"),
+    at: instant("at").notNull(),
+  },
+  (t) => [index("data_log_by_user").on(t.userId, t.at)],
 );
 
 /** What a repeated call is answered with. Claimed before the first call runs, filled in when it succeeded. */

@@ -20,7 +20,9 @@ export type PickupCommand =
       businessNotes: string | null;
     }
   | { type: "cancel"; by: Canceller; reason: string | null }
-  | { type: "miss"; by: "business" | "job"; businessNotes: string | null };
+  | { type: "miss"; by: "business" | "job"; businessNotes: string | null }
+  /** `placeholder` takes the place of every text. Only for a pickup that is over. */
+  | { type: "anonymize"; placeholder: string };
 
 type Step = Result<Pickup, Refusal>;
 
@@ -35,6 +37,8 @@ export function applyCommand(pickup: Pickup, command: PickupCommand, now: EpochM
       return cancel(pickup, command, now);
     case "miss":
       return miss(pickup, command, now);
+    case "anonymize":
+      return anonymize(pickup, command.placeholder, now);
   }
 }
 
@@ -125,6 +129,20 @@ function miss(pickup: Pickup, command: Extract<PickupCommand, { type: "miss" }>,
     status: "missed",
     missedAt: now,
     businessNotes: command.businessNotes ?? pickup.businessNotes,
+    updatedAt: now,
+  });
+}
+
+/** Contract 11.2: the texts go, the rest stays for the statistics. */
+function anonymize(pickup: Pickup, placeholder: string, now: EpochMs): Step {
+  if (isLive(pickup)) return illegal(pickup, "anonymized");
+  if (pickup.anonymizedAt !== null) return ok(pickup);
+  return ok({
+    ...pickup,
+    customerNotes: placeholder,
+    businessNotes: placeholder,
+    cancelReason: null,
+    anonymizedAt: now,
     updatedAt: now,
   });
 }

@@ -36,6 +36,8 @@ export interface Pickup {
   cancelledBy: Canceller | null;
   cancelReason: string | null;
   isRefundEligible: boolean | null;
+  /** When its texts were replaced at the customer's wish. */
+  anonymizedAt: EpochMs | null;
   createdAt: EpochMs;
   updatedAt: EpochMs;
   /** The slot object's revision that wrote this state; it only grows. */
@@ -97,6 +99,7 @@ export const newPickup = (seat: BookedSeat): Pickup => ({
   cancelledBy: null,
   cancelReason: null,
   isRefundEligible: null,
+  anonymizedAt: null,
   createdAt: seat.createdAt,
   updatedAt: seat.createdAt,
   revision: 0,

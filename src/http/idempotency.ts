@@ -5,7 +5,7 @@
 import type { Context, Next } from "hono";
 import { LIMITS } from "../config";
 import { open, seal } from "../crypto/cipher";
-import { claimKey, keepAnswer, releaseKey } from "../db/idempotency-keys";
+import { callerOf, claimKey, keepAnswer, releaseKey } from "../db/idempotency-keys";
 import { conflict, invalid } from "../domain/refusal";
 import { HOUR_MS } from "../domain/time";
 import type { SignedIn } from "./context";
@@ -32,7 +32,7 @@ export async function idempotently(c: Context<SignedIn>, next: Next): Promise<Re
   const { db, now, config } = c.get("deps");
   const { userId, role } = c.get("principal");
   const path = c.req.path.replace(/\/$/, "");
-  const scope = { caller: `${role}:${userId}`, target: `${c.req.method} ${path}`, key };
+  const scope = { caller: callerOf(role, userId), target: `${c.req.method} ${path}`, key };
   const bodyHash = await hash(await c.req.text());
   const expiresAt = now + LIMITS.idempotencyKeyHours * HOUR_MS;
   const staleBefore = now - LIMITS.idempotencyClaimMs;

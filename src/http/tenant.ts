@@ -8,11 +8,16 @@ export function businessOf(principal: Principal, named: string | undefined): Res
   return named === undefined ? err(invalid("business_id", "Admins must name the business")) : ok(named);
 }
 
-/** Whose pickups and orders a call is about: a customer's own, or those of the customer an admin names. */
-export function customerOf(principal: Principal, named: string | undefined): Result<string, Refusal> {
-  if (principal.role !== "admin") return ok(principal.userId);
-  return named === undefined ? err(invalid("customer_id", "Admins must name the customer")) : ok(named);
-}
+/** Whose pickups, orders or data a call is about: the caller's own, or those of the user an admin names by `field`. */
+const ownOr =
+  (field: string) =>
+  (principal: Principal, named: string | undefined): Result<string, Refusal> => {
+    if (principal.role !== "admin") return ok(principal.userId);
+    return named === undefined ? err(invalid(field, "Admins must name the user")) : ok(named);
+  };
+
+export const customerOf = ownOr("customer_id");
+export const userOf = ownOr("user_id");
 
 /** Whether an object of this business is there for the caller. */
 export const canManage = (principal: Principal, businessId: string): boolean =>

@@ -5,10 +5,12 @@ import { type CloudEvent, EVENT_TYPES, KnownEvent } from "../api/schemas/events"
 import { sealOptional } from "../crypto/cipher";
 import { isUniqueViolation } from "../db/client";
 import { applyWrite, type CopyWrite, findProcessed, settleEvent } from "../db/events";
-import { livePickupsOfCancelledOrder, livePickupsOfDeletedUser } from "../db/pickups";
+import { livePickupsOfCancelledOrder } from "../db/pickups";
+import { isDeleted } from "../db/users";
 import { err, ok, type Result } from "../domain/result";
 import { cancelPickups } from "./cancel-pickups";
 import type { Deps } from "./deps";
+import { anonymizeUser } from "./privacy";
 import { syncListing } from "./sync-listing";
 
 export interface EventTally {
@@ -72,7 +74,9 @@ function followUpOf(event: KnownEvent): ((deps: Deps) => Promise<void>) | null {
     case "order.cancelled":
       return async (deps) => cancelPickups(deps, await livePickupsOfCancelledOrder(deps.db, id), "order");
     case "user.deleted":
-      return async (deps) => cancelPickups(deps, await livePickupsOfDeletedUser(deps.db, id), "system");
+      return async (deps) => {
+        if (await isDeleted(deps.db, id)) await anonymizeUser(deps, id, null);
+      };
     default:
       return null;
   }

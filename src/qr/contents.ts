@@ -4,7 +4,7 @@ import { isoInstant } from "../domain/time";
 
 const QR_VERSION = "1.0";
 
-export const qrContents = (pickup: Pickup, locationName: string) => ({
+const contents = (pickup: Pickup, locationName: string) => ({
   pickup_id: pickup.id,
   order_id: pickup.orderId,
   confirmation_code: pickup.confirmationCode,
@@ -15,3 +15,7 @@ export const qrContents = (pickup: Pickup, locationName: string) => ({
   generated_at: isoInstant(pickup.createdAt),
   version: QR_VERSION,
 });
+
+/** Empty for an anonymised pickup (11.2). */
+export const qrContents = (pickup: Pickup, locationName: string) =>
+  pickup.anonymizedAt === null ? contents(pickup, locationName) : {};

@@ -20,6 +20,8 @@ export async function readImage(env: Env, config: Config, key: PickupKey): Promi
   return stored?.customMetadata?.code === key.code ? stored.text() : storeImage(env, config, key);
 }
 
+export const deleteImage = (env: Env, pickupId: string): Promise<void> => env.QR_CODES.delete(keyOf(pickupId));
+
 async function readLogo(env: Env, config: Config): Promise<Logo | null> {
   if (config.qrLogoPath === null) return null;
   const object = await env.QR_CODES.get(config.qrLogoPath);

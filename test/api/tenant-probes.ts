@@ -128,11 +128,15 @@ export const ownOnly: Record<string, (named: Owned) => { plain: string; naming: 
     plain: "my-pickups/",
     naming: `my-pickups/?customer_id=${customerId}`,
   }),
+  "GET /privacy/export": ({ customerId }) => ({
+    plain: "privacy/export/",
+    naming: `privacy/export/?user_id=${customerId}`,
+  }),
   "GET /orders/awaiting-pickup": ({ customerId }) => ({
     plain: "orders/awaiting-pickup/",
     naming: `orders/awaiting-pickup/?customer_id=${customerId}`,
   }),
 };
 
-/** Routes with an id that have a test of their own below. */
-export const otherwise = ["POST /pickup-locations", "GET /available-slots"];
+/** Routes with an id that have a test of their own, below or beside this suite. */
+export const otherwise = ["POST /pickup-locations", "GET /available-slots", "POST /privacy/anonymize"];

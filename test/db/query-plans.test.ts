@@ -156,6 +156,8 @@ beforeAll(async () => {
   for (const filter of [{ slot_id: pickup.slot.id }, { business_id: world.businessId }, { date: TOMORROW }]) {
     await post("admin/reconcile/", call({ as: admin, body: filter }));
   }
+  await get("privacy/export/", customer);
+  await post("privacy/anonymize/", customer);
   await get(`audit/?pickup_id=${pickup.id}`, call({ as: admin }));
   await get(`my-pickups/?customer_id=${pickup.customer.id}`, call({ as: admin }));
   const jobEnv = { ...env, ...recorded };

@@ -21,7 +21,7 @@ import { listOf, PageQuery } from "./page";
 
 const status = z.enum(PICKUP_STATUSES);
 
-export const QrData = z.strictObject({
+const QrContents = z.strictObject({
   pickup_id: z.uuid(),
   order_id: z.string(),
   confirmation_code: printedCode,
@@ -33,6 +33,8 @@ export const QrData = z.strictObject({
   version: z.string(),
 });
 
+/** Empty once the pickup is anonymised. */
+const QrData = z.union([QrContents, z.strictObject({})]);
 const QrCode = z.strictObject({ data: QrData, image_url: z.url() });
 
 export const ScheduleRequest = z.object({

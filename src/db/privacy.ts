@@ -1,0 +1,38 @@
+import { and, asc, eq, gt, isNull } from "drizzle-orm";
+import type { Database } from "./client";
+import type { PickupRef } from "./pickups";
+import { dataLog, pickupLocations, scheduledPickups } from "./schema";
+
+/** All pickups of a user, the oldest first. */
+export const pickupsToExport = (db: Database, userId: string) =>
+  db
+    .select({ pickup: scheduledPickups, locationName: pickupLocations.name })
+    .from(scheduledPickups)
+    .innerJoin(pickupLocations, eq(pickupLocations.id, scheduledPickups.locationId))
+    .where(eq(scheduledPickups.customerId, userId))
+    .orderBy(asc(scheduledPickups.startsAt), asc(scheduledPickups.id))
+    .all();
+
+/** A user's pickups that still hold texts, in order of id, after a given one. */
+export const pickupsToAnonymize = (
+  db: Database,
+  userId: string,
+  page: { after: string; limit: number },
+): Promise<PickupRef[]> =>
+  db
+    .select({ id: scheduledPickups.id, slotId: scheduledPickups.slotId })
+    .from(scheduledPickups)
+    .where(
+      and(
+        eq(scheduledPickups.customerId, userId),
+        isNull(scheduledPickups.anonymizedAt),
+        gt(scheduledPickups.id, page.after),
+      ),
+    )
+    .orderBy(asc(scheduledPickups.id))
+    .limit(page.limit)
+    .all();
+
+export async function logDataUse(db: Database, entry: typeof dataLog.$inferInsert): Promise<void> {
+  await db.insert(dataLog).values(entry);
+}

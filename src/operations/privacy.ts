@@ -1,0 +1,68 @@
+/** A user's rights to their pickups' data (contract 11.2): a copy of it, and its anonymisation. */
+import { LIMITS } from "../config";
+import { open, seal } from "../crypto/cipher";
+import { callerOf, forgetAnswers } from "../db/idempotency-keys";
+import { livePickupsOfCustomer } from "../db/pickups";
+import { logDataUse, pickupsToAnonymize, pickupsToExport } from "../db/privacy";
+import { isoInstant } from "../domain/time";
+import { uuidv7 } from "../ids";
+import { deleteImage } from "../qr/store";
+import { cancelPickups } from "./cancel-pickups";
+import { changePickup } from "./change-pickup";
+import type { Deps } from "./deps";
+import { settleAll } from "./in-batches";
+import { StoresUnreachable } from "./refusals";
+
+/** The contract's words. */
+const PLACEHOLDER = "[ANONYMIZED]";
+const REASON = "gdpr_request";
+
+export async function exportUser(deps: Deps, userId: string, byUserId: string) {
+  const { db, now, config } = deps;
+  const rows = await pickupsToExport(db, userId);
+  await logDataUse(db, { id: uuidv7(now), action: "exported", reason: REASON, userId, byUserId, at: now });
+  return {
+    user_id: userId,
+    export_date: isoInstant(now),
+    pickups: await Promise.all(
+      rows.map(async ({ pickup, locationName }) => ({
+        confirmation_code: pickup.confirmationCode,
+        scheduled_date: pickup.date,
+        status: pickup.status,
+        location: locationName,
+        customer_notes: await open(config.encryptionKeys, pickup.customerNotes),
+        created_at: isoInstant(pickup.createdAt),
+      })),
+    ),
+  };
+}
+
+/**
+ * Cancels what is still to be collected, then replaces every text, in the slots' objects first and so for good. Answers
+ * how many pickups were anonymised. Rejects when a store was out of reach; repeating it finishes the rest.
+ */
+export async function anonymizeUser(deps: Deps, userId: string, byUserId: string | null): Promise<number> {
+  const { db, now, env, config } = deps;
+  await cancelPickups(deps, await livePickupsOfCustomer(db, userId), "system");
+  await forgetAnswers(db, [callerOf("customer", userId), callerOf("ngo", userId)]);
+  const placeholder = await seal(config.encryptionKeys, PLACEHOLDER);
+  let count = 0;
+  let hasFailed = false;
+  for (let after = ""; ; ) {
+    const page = await pickupsToAnonymize(db, userId, { after, limit: LIMITS.jobBatch });
+    const outcomes = await settleAll(page, async (pickup) => {
+      const changed = await changePickup(deps, pickup, { change: { type: "anonymize", placeholder } });
+      if (!changed.ok) throw new StoresUnreachable();
+      await deleteImage(env, pickup.id);
+      const entry = { action: "anonymized", reason: REASON, userId, pickupId: pickup.id, byUserId, at: now } as const;
+      await logDataUse(db, { id: uuidv7(now), ...entry });
+    });
+    count += outcomes.filter(({ status }) => status === "fulfilled").length;
+    hasFailed ||= outcomes.some(({ status }) => status === "rejected");
+    const last = page.at(-1);
+    if (!last || page.length < LIMITS.jobBatch) break;
+    after = last.id;
+  }
+  if (hasFailed) throw new StoresUnreachable();
+  return count;
+}
