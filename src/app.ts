@@ -1,6 +1,7 @@
 /** The HTTP application: what every request passes through, then one line a resource. */
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
 import { admin } from "./api/admin";
 import { audit } from "./api/audit";
@@ -25,6 +26,8 @@ import { onError, onNotFound, refuse } from "./http/errors";
 import { describeApi } from "./http/openapi";
 import { requestContext } from "./http/request-context";
 
+const CORS_MAX_AGE_SECONDS = 600;
+
 const limitBody = (maxSize: number) =>
   bodyLimit({
     maxSize,
@@ -40,6 +43,16 @@ export function createApp() {
   app.notFound(onNotFound);
   app.use(requestContext);
   app.use("/api/*", secureHeaders({ crossOriginResourcePolicy: "cross-origin" }));
+  app.use(
+    "/api/*",
+    cors({
+      origin: (origin, c) => (c.get("deps").config.corsOrigins.includes(origin) ? origin : null),
+      allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key"],
+      allowMethods: ["GET", "POST", "PATCH", "DELETE"],
+      exposeHeaders: ["X-Request-Id", "Retry-After", "Idempotency-Replayed"],
+      maxAge: CORS_MAX_AGE_SECONDS,
+    }),
+  );
   app.use("/api/*", async (c, next) => {
     await next();
     c.header("Cache-Control", "private, no-store");

@@ -82,6 +82,14 @@ export const LIMITS = {
   alarmDelayMs: 5_000,
   maxAlarmDelayMs: 60_000,
 
+  // Retention
+  retentionDays: 365,
+  /** How long an event is remembered as seen, and a job's run as recorded. */
+  eventMemoryDays: 30,
+  /** Rows that one statement deletes at the most, and how often a run repeats it. */
+  retentionBatch: 500,
+  retentionRounds: 20,
+
   // Jobs
   sweepBackMinutes: 60,
   sweepAheadMinutes: 120,
@@ -109,6 +117,8 @@ export interface Config {
   /** Key of the logo in the QR bucket, or null. */
   qrLogoPath: string | null;
   googleMaps: { key: string; url: string } | null;
+  /** Sites whose pages may call the API from a browser. */
+  corsOrigins: string[];
   /** Honour `X-Now`. Only ever set in `.dev.vars`. */
   isClockAdjustable: boolean;
 }
@@ -130,6 +140,7 @@ interface OptionalVariables {
   QR_CODE_LOGO_PATH?: string;
   GOOGLE_MAPS_API_KEY?: string;
   GOOGLE_ROUTES_URL?: string;
+  CORS_ORIGINS?: string;
   LOCAL_CLOCK?: string;
 }
 
@@ -152,6 +163,10 @@ export function readConfig(env: Env & OptionalVariables): Config {
     googleMaps: env.GOOGLE_MAPS_API_KEY
       ? { key: env.GOOGLE_MAPS_API_KEY, url: env.GOOGLE_ROUTES_URL || GOOGLE_ROUTES_URL }
       : null,
+    corsOrigins: (env.CORS_ORIGINS ?? "")
+      .split(",")
+      .map((origin) => origin.trim())
+      .filter(Boolean),
     isClockAdjustable: env.LOCAL_CLOCK === "allow",
   };
   configs.set(env, config);

@@ -299,6 +299,7 @@ export const verificationAttempts = sqliteTable(
   (t) => [
     index("verification_attempts_by_business").on(t.businessId, t.at),
     index("verification_attempts_by_pickup").on(t.pickupId),
+    index("verification_attempts_by_time").on(t.at),
   ],
 );
 
@@ -384,5 +385,5 @@ export const jobRuns = sqliteTable(
     rows: integer("rows"),
     error: text("error"),
   },
-  (t) => [index("job_runs_by_job").on(t.job, t.startedAt)],
+  (t) => [index("job_runs_by_job").on(t.job, t.startedAt), index("job_runs_by_time").on(t.startedAt)],
 );

@@ -3,6 +3,7 @@ import { endRun, startRun } from "../db/jobs";
 import { uuidv7 } from "../ids";
 import type { Deps } from "../operations/deps";
 import type { Task } from "./task";
+import { applyRetention } from "./tasks/apply-retention";
 import { finishWithdrawals } from "./tasks/finish-withdrawals";
 import { generateHorizon } from "./tasks/generate-horizon";
 import { markMissed } from "./tasks/mark-missed";
@@ -14,6 +15,7 @@ const TASKS: Record<string, Record<string, Task>> = {
     "sweep-projections": sweepProjections,
     "finish-withdrawals": finishWithdrawals,
   },
+  "0 2 * * *": { "apply-retention": applyRetention },
   "30 0 * * *": { "generate-horizon": generateHorizon },
 };
 

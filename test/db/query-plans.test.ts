@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { d1Projection, readSlot } from "../../src/booking/projection";
 import { readConfig } from "../../src/config";
 import { primary } from "../../src/db/client";
+import { deleteSlots } from "../../src/db/retention";
 import { runCron } from "../../src/jobs/cron";
 import { type Call, del, get, patch, post } from "../support/api";
 import { inSlot } from "../support/slot";
@@ -170,6 +171,8 @@ beforeAll(async () => {
   };
   await runCron(deps, "*/30 * * * *");
   await runCron(deps, "30 0 * * *");
+  await runCron(deps, "0 2 * * *");
+  await deleteSlots(deps.db, [pickup.slot.id], "2020-01-01");
   const other = await makeBusiness();
   await makeListing(other.businessId);
   await sendEvents([]);

@@ -1,8 +1,7 @@
-import { createExecutionContext, createScheduledController, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
-import worker from "../../src/index";
 import { del, get } from "../support/api";
+import { fire } from "../support/cron";
 import { inSlot, pickupsInD1, wrapProjection } from "../support/slot";
 import {
   book,
@@ -15,12 +14,6 @@ import {
   slotsOf,
   TOMORROW,
 } from "../support/world";
-
-async function fire(cron: string, at: string, bindings: Env = env): Promise<void> {
-  const ctx = createExecutionContext();
-  await worker.scheduled(createScheduledController({ cron, scheduledTime: new Date(at) }), bindings, ctx);
-  await waitOnExecutionContext(ctx);
-}
 
 /** The slots' objects, those that `isLost` picks out of reach. */
 const objectsWithout = (isLost: (slotId: string) => boolean): DurableObjectNamespace => {

@@ -1,0 +1,59 @@
+/** Deletes what is past its time, a bounded number of rows a statement. */
+import { type SQL, sql } from "drizzle-orm";
+import type { EpochMs, LocalDate } from "../domain/time";
+import type { Database } from "./client";
+
+export interface Cutoffs {
+  /** Slots and pickups of earlier days go. */
+  date: LocalDate;
+  /** Records of what was done before go. */
+  records: EpochMs;
+  /** Events seen and jobs run before are forgotten. */
+  memory: EpochMs;
+  now: EpochMs;
+}
+
+/** Slots past their time whose objects hold bookings. */
+export async function slotsToPurge(db: Database, date: LocalDate, limit: number): Promise<string[]> {
+  const rows = await db.all<{ id: string }>(
+    sql`SELECT id FROM time_slots WHERE date < ${date} AND revision > 0 ORDER BY date LIMIT ${limit}`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Deletes slots with all that hangs on them, once their objects are empty. */
+export async function deleteSlots(db: Database, slotIds: string[], date: LocalDate): Promise<void> {
+  const ids = sql`(SELECT value FROM json_each(${JSON.stringify(slotIds)}))`;
+  await db.run(sql`DELETE FROM slot_listings WHERE slot_id IN ${ids}`);
+  await db.run(sql`DELETE FROM scheduled_pickups WHERE id IN (SELECT p.id FROM time_slots s
+    JOIN scheduled_pickups p ON p.location_id = s.location_id AND p.date = s.date AND p.slot_id = s.id
+    WHERE s.id IN ${ids} AND s.date < ${date})`);
+  await db.run(sql`DELETE FROM time_slots WHERE id IN ${ids}`);
+}
+
+/** One bounded round over the rest. Answers how many rows went. */
+export async function deleteExpired(
+  db: Database,
+  { date, records, memory, now }: Cutoffs,
+  limit: number,
+): Promise<number> {
+  const statements: SQL[] = [
+    sql`DELETE FROM slot_listings WHERE rowid IN (SELECT l.rowid FROM time_slots s JOIN slot_listings l ON l.slot_id = s.id
+      WHERE s.date < ${date} AND s.revision = 0 LIMIT ${limit})`,
+    sql`DELETE FROM time_slots WHERE rowid IN (SELECT s.rowid FROM time_slots s WHERE s.date < ${date} AND s.revision = 0
+      AND NOT EXISTS (SELECT 1 FROM slot_listings l WHERE l.slot_id = s.id) LIMIT ${limit})`,
+    bounded("verification_attempts", sql`at < ${records}`, limit),
+    bounded("access_log", sql`at < ${records}`, limit),
+    bounded("dead_letters", sql`at < ${records}`, limit),
+    bounded("processed_events", sql`received_at < ${memory} AND is_pending = 0`, limit),
+    bounded("job_runs", sql`started_at < ${memory}`, limit),
+    bounded("idempotency_keys", sql`expires_at <= ${now}`, limit),
+  ];
+  let deleted = 0;
+  for (const statement of statements) deleted += (await db.run(statement)).meta.changes;
+  return deleted;
+}
+
+const bounded = (table: string, condition: SQL, limit: number): SQL =>
+  sql`DELETE FROM ${sql.identifier(table)} WHERE rowid IN
+    (SELECT rowid FROM ${sql.identifier(table)} WHERE ${condition} LIMIT ${limit})`;
