@@ -36,6 +36,7 @@ export const LIMITS = {
   // HTTP
   bodyBytes: 64 * 1024,
   eventBodyBytes: 1024 * 1024,
+  jsonDepth: 16,
   eventsPerCall: 100,
   pageSize: 20,
   maxPageSize: 100,
@@ -54,6 +55,9 @@ export const LIMITS = {
   orderItems: 100,
   maxQuantity: 10_000,
   retryAfterSeconds: 5,
+
+  /** How long known keys are trusted without asking again, and so how long they outlive an outage of the key set. */
+  keySetCacheMinutes: 60,
 
   // Idempotency keys
   idempotencyKeyLength: 255,
@@ -96,6 +100,7 @@ export const LIMITS = {
   jobBatch: 500,
   schedulesPerMessage: 25,
   reconcileBatch: 200,
+  resealBatch: 200,
 
   /** Entries of each kind that an audit trail shows at the most. */
   auditEntries: 500,

@@ -28,13 +28,14 @@ import { d1Projection, type Projection, readSlot } from "./projection";
 import { withRetries } from "./retry";
 import { type SlotCounts, SlotStore } from "./store";
 
-/** What others hear of a change; of an anonymisation, nothing. */
+/** What others hear of a change; of one in its texts alone, nothing. */
 const EVENT_OF: Record<PickupCommand["type"], PickupEvent["type"] | null> = {
   verify: "pickup.verified",
   complete: "pickup.completed",
   cancel: "pickup.cancelled",
   miss: "pickup.missed",
   anonymize: null,
+  reseal: null,
 };
 
 /** D1 keeps an order for the pickup that holds it (`rivalPickupId`), or no longer takes the order at all (null). */

@@ -39,3 +39,7 @@ export async function open(ring: Keyring, sealed: string | null): Promise<string
   if (!iv || !bytes) throw new Error("Sealed value is malformed");
   return new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await keyOf(ring, id), bytes));
 }
+
+/** Whether a value is sealed under another key than the current one. */
+export const isOutdated = (ring: Keyring, sealed: string | null): sealed is string =>
+  sealed !== null && !sealed.startsWith(`${ring.current}.`);

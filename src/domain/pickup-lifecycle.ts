@@ -21,6 +21,8 @@ export type PickupCommand =
     }
   | { type: "cancel"; by: Canceller; reason: string | null }
   | { type: "miss"; by: "business" | "job"; businessNotes: string | null }
+  /** The same texts under another key; a text that changed meanwhile stays as it is. */
+  | { type: "reseal"; texts: { from: string; to: string }[] }
   /** `placeholder` takes the place of every text. Only for a pickup that is over. */
   | { type: "anonymize"; placeholder: string };
 
@@ -37,6 +39,8 @@ export function applyCommand(pickup: Pickup, command: PickupCommand, now: EpochM
       return cancel(pickup, command, now);
     case "miss":
       return miss(pickup, command, now);
+    case "reseal":
+      return reseal(pickup, command.texts);
     case "anonymize":
       return anonymize(pickup, command.placeholder, now);
   }
@@ -144,5 +148,16 @@ function anonymize(pickup: Pickup, placeholder: string, now: EpochMs): Step {
     cancelReason: null,
     anonymizedAt: now,
     updatedAt: now,
+  });
+}
+
+function reseal(pickup: Pickup, texts: { from: string; to: string }[]): Step {
+  const renewed = (text: string | null) => texts.find(({ from }) => from === text)?.to ?? text;
+  const { customerNotes, businessNotes, cancelReason } = pickup;
+  return ok({
+    ...pickup,
+    customerNotes: renewed(customerNotes),
+    businessNotes: renewed(businessNotes),
+    cancelReason: renewed(cancelReason),
   });
 }

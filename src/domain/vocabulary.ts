@@ -24,3 +24,7 @@ export type Canceller = (typeof CANCELLERS)[number];
 /** What staff and admins do with pickups, as the audit trail names it. */
 export const ACCESS_ACTIONS = ["read", "overview", "list", "verify", "complete", "miss", "cancel"] as const;
 export type AccessAction = (typeof ACCESS_ACTIONS)[number];
+
+/** What holds sealed texts, in the order in which a new key is taken into use. */
+export const RESEAL_STAGES = ["users", "pickups", "dead_letters"] as const;
+export type ResealStage = (typeof RESEAL_STAGES)[number];

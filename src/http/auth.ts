@@ -5,6 +5,7 @@ import * as z from "zod";
 import { type Config, LIMITS } from "../config";
 import type { Refusal } from "../domain/refusal";
 import { err, ok, type Result } from "../domain/result";
+import { MINUTE_MS } from "../domain/time";
 import { ROLES, type Role } from "../domain/vocabulary";
 import type { SignedIn } from "./context";
 import { refuse } from "./errors";
@@ -86,7 +87,8 @@ function algorithmOf(token: string): string | undefined {
 const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();
 
 function keySet(url: URL): ReturnType<typeof createRemoteJWKSet> {
-  const known = keySets.get(url.href) ?? createRemoteJWKSet(url);
+  const known =
+    keySets.get(url.href) ?? createRemoteJWKSet(url, { cacheMaxAge: LIMITS.keySetCacheMinutes * MINUTE_MS });
   keySets.set(url.href, known);
   return known;
 }

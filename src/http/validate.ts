@@ -1,6 +1,7 @@
 /** Validators that answer a malformed value with the contract's envelope and describe themselves. */
 import type { MiddlewareHandler } from "hono";
 import type * as z from "zod";
+import { LIMITS } from "../config";
 import type { FieldErrors } from "../domain/refusal";
 import type { AppEnv } from "./context";
 import { RefusalError } from "./errors";
@@ -49,7 +50,14 @@ export function parseJson<S extends z.ZodType>(schema: S, text: string, contentT
   } catch {
     return refuseBody("Malformed JSON");
   }
+  if (isDeeper(value, LIMITS.jsonDepth)) return refuseBody(`Must nest at most ${LIMITS.jsonDepth} levels`);
   return parse(schema, value, "body");
+}
+
+/** Stops at the limit, so that no body can exhaust the stack. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 function parse<S extends z.ZodType>(schema: S, value: unknown, root: string): z.output<S> {

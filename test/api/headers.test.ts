@@ -31,6 +31,18 @@ describe("browsers", () => {
   });
 });
 
+describe("a body that nests without end", () => {
+  it("is refused before it can exhaust anything", async () => {
+    const as = { role: "customer", id: freshId("customer") } as const;
+    const body = `{"customer_notes": ${"[".repeat(20_000)}${"]".repeat(20_000)}}`;
+    const answer = await call("POST", "schedule/", { as, body });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { error: { details: { body: [expect.stringContaining("nest")] } } },
+    });
+  });
+});
+
 describe("every answer", () => {
   it("is kept by no cache and read as what it says it is", async () => {
     const world = await makeWorld();

@@ -76,6 +76,19 @@ describe("tokens signed by the platform's identity provider", () => {
     expect((await callWith(await sign(second), { JWKS_URL: url })).status).toBe(200);
   });
 
+  it("keeps known keys working through an outage of the key set, and lets no unknown key in", async () => {
+    const [known, unknown] = [await makeKey("ES256"), await makeKey("ES256")];
+    let isDown = false;
+    const { url } = serveKeys(() =>
+      isDown ? new Response("down", { status: 503 }) : Response.json({ keys: [known.jwk] }),
+    );
+    expect((await callWith(await sign(known), { JWKS_URL: url })).status).toBe(200);
+    isDown = true;
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 45 * 60_000 });
+    expect((await callWith(await sign(known), { JWKS_URL: url })).status).toBe(200);
+    expectRefused(await callWith(await sign(unknown), { JWKS_URL: url }), 503, "SCHEDULING_ERROR");
+  });
+
   it("refuses a key that the key set does not have", async () => {
     const [known, unknown] = [await makeKey("RS256"), await makeKey("RS256")];
     const { url } = serveKey(known);

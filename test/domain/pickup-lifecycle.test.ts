@@ -4,10 +4,11 @@ import { MINUTE_MS } from "../../src/domain/time";
 import { CANCELLERS, PICKUP_STATUSES, type PickupStatus } from "../../src/domain/vocabulary";
 import { ENDS, makePickup, STARTS } from "./pickups";
 
+type Moving = Extract<PickupCommand, { type: "verify" | "complete" | "cancel" | "miss" }>;
 type Move = "verify" | "complete" | `cancel by ${(typeof CANCELLERS)[number]}` | "miss by business" | "miss by job";
 
 /** Each command at a moment when only the status can stand in its way. */
-const MOVES: Record<Move, { command: PickupCommand; at: number }> = {
+const MOVES: Record<Move, { command: Moving; at: number }> = {
   verify: { command: { type: "verify", method: "qr_code" }, at: STARTS },
   complete: {
     command: { type: "complete", actualPickupAt: STARTS, method: "qr_code", businessNotes: null },
@@ -22,7 +23,7 @@ const MOVES: Record<Move, { command: PickupCommand; at: number }> = {
   "miss by job": { command: { type: "miss", by: "job", businessNotes: null }, at: ENDS + 30 * MINUTE_MS },
 };
 
-const LEGAL: Record<PickupStatus, Partial<Record<"verify" | "complete" | "cancel" | "miss", PickupStatus>>> = {
+const LEGAL: Record<PickupStatus, Partial<Record<Moving["type"], PickupStatus>>> = {
   scheduled: { verify: "confirmed", complete: "completed", cancel: "cancelled", miss: "missed" },
   confirmed: { verify: "confirmed", complete: "completed", cancel: "cancelled", miss: "missed" },
   completed: {},
@@ -57,6 +58,35 @@ describe("every move of the status machine", () => {
     const outcome = applyCommand(pickup, command, at);
     expect(pickup).toEqual(standing(from));
     if (outcome.ok) expect(outcome.value.revision).toBe(pickup.revision);
+  });
+});
+
+describe("a change in the texts alone", () => {
+  const texts = { customerNotes: "sealed by e1", businessNotes: "also by e1", cancelReason: null };
+
+  it.each(PICKUP_STATUSES)("under another key leaves a pickup that is %s as it is", (status) => {
+    const pickup = makePickup({ status, ...texts });
+    const renewal = [
+      { from: "sealed by e1", to: "sealed by e2" },
+      { from: "changed meanwhile", to: "lost" },
+    ];
+    const outcome = applyCommand(pickup, { type: "reseal", texts: renewal }, ENDS);
+    expect(outcome).toEqual({ ok: true, value: { ...pickup, customerNotes: "sealed by e2" } });
+  });
+
+  it.each(["completed", "cancelled", "missed"] as const)("anonymises a pickup that is %s, once", (status) => {
+    const pickup = makePickup({ status, ...texts, cancelReason: "sealed" });
+    const outcome = applyCommand(pickup, { type: "anonymize", placeholder: "gone" }, ENDS);
+    if (!outcome.ok) throw new Error("refused");
+    const expected = { customerNotes: "gone", businessNotes: "gone", cancelReason: null, anonymizedAt: ENDS };
+    expect(outcome.value).toEqual({ ...pickup, ...expected, updatedAt: ENDS });
+    const again = applyCommand(outcome.value, { type: "anonymize", placeholder: "other" }, ENDS + 1);
+    expect(again).toEqual({ ok: true, value: outcome.value });
+  });
+
+  it.each(["scheduled", "confirmed"] as const)("does not anonymise a pickup that is %s", (status) => {
+    const outcome = applyCommand(makePickup({ status }), { type: "anonymize", placeholder: "gone" }, ENDS);
+    expect(outcome).toMatchObject({ ok: false, error: { details: { status } } });
   });
 });
 

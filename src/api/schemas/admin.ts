@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { RESEAL_STAGES } from "../../domain/vocabulary";
 import { foreignId, localDate } from "./fields";
 
 export const ReconcileRequest = z
@@ -26,4 +27,14 @@ export const ReconcileResponse = z.strictObject({
     }),
   ),
   next: z.string().nullable().meta({ description: "Where to go on, null at the end" }),
+});
+
+export const ResealRequest = z.object({
+  stage: z.enum(RESEAL_STAGES),
+  after: foreignId.optional().meta({ description: "`next` of the answer before" }),
+});
+
+export const ResealResponse = z.strictObject({
+  resealed: z.int(),
+  next: z.string().nullable().meta({ description: "Where to go on in this stage, null at its end" }),
 });

@@ -1,0 +1,66 @@
+/** Moves what is sealed under an old key to the current one, a page at a time, so that the old key can be retired. */
+import { LIMITS } from "../config";
+import { isOutdated, open, seal } from "../crypto/cipher";
+import { sealedLetters, sealedPickups, sealedUsers, updateLetterSeal, updateUserSeals } from "../db/sealed";
+import type { ResealStage } from "../domain/vocabulary";
+import { changePickup } from "./change-pickup";
+import type { Deps } from "./deps";
+import { settleAll } from "./in-batches";
+import { StoresUnreachable } from "./refusals";
+
+export interface ResealPage {
+  resealed: number;
+  /** Id to go on after, null at the end of the stage. */
+  next: string | null;
+}
+
+/** Rejects when something could not be written; repeating the page does the rest. */
+export async function resealPage(deps: Deps, stage: ResealStage, after: string): Promise<ResealPage> {
+  const page = { after, limit: LIMITS.resealBatch };
+  switch (stage) {
+    case "users":
+      return forEach(await sealedUsers(deps.db, page), async ({ id, sealedEmail, sealedPhone }) => {
+        const [email, phone] = [await renew(deps, sealedEmail), await renew(deps, sealedPhone)];
+        if (!email && !phone) return false;
+        await updateUserSeals(deps.db, id, {
+          ...(email && { sealedEmail: email }),
+          ...(phone && { sealedPhone: phone }),
+        });
+        return true;
+      });
+    case "pickups":
+      return forEach(await sealedPickups(deps.db, page), async ({ id, slotId, ...sealed }) => {
+        const texts: { from: string; to: string }[] = [];
+        for (const from of Object.values(sealed)) {
+          const to = await renew(deps, from);
+          if (from !== null && to !== null) texts.push({ from, to });
+        }
+        if (texts.length === 0) return false;
+        const changed = await changePickup(deps, { id, slotId }, { change: { type: "reseal", texts } });
+        if (!changed.ok) throw new StoresUnreachable();
+        return true;
+      });
+    case "dead_letters":
+      return forEach(await sealedLetters(deps.db, page), async ({ id, sealedBody }) => {
+        const renewed = await renew(deps, sealedBody);
+        if (renewed) await updateLetterSeal(deps.db, id, renewed);
+        return renewed !== null;
+      });
+  }
+}
+
+/** The value under the current key, or null when it is there already. */
+async function renew({ config }: Deps, sealed: string | null): Promise<string | null> {
+  const keys = config.encryptionKeys;
+  return isOutdated(keys, sealed) ? seal(keys, await open(keys, sealed)) : null;
+}
+
+async function forEach<T extends { id: string }>(
+  rows: T[],
+  renewRow: (row: T) => Promise<boolean>,
+): Promise<ResealPage> {
+  const outcomes = await settleAll(rows, renewRow);
+  if (outcomes.some(({ status }) => status === "rejected")) throw new StoresUnreachable();
+  const resealed = outcomes.filter((outcome) => outcome.status === "fulfilled" && outcome.value).length;
+  return { resealed, next: rows.length === LIMITS.resealBatch ? (rows.at(-1)?.id ?? null) : null };
+}

@@ -1,0 +1,59 @@
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { type Caller, get, post } from "../support/api";
+import { expectAgreement, inSlot } from "../support/slot";
+import { testVariables } from "../support/variables";
+import { AT_COUNTER, freshId, makePickup, makeWorld } from "../support/world";
+
+const admin: Caller = { role: "admin", id: freshId("admin") };
+const rotated = { ENCRYPTION_KEY: `e2:${btoa("n".repeat(32))},${testVariables.ENCRYPTION_KEY}` };
+const retired = { ENCRYPTION_KEY: `e2:${btoa("n".repeat(32))}` };
+
+async function resealAll(): Promise<number> {
+  let total = 0;
+  for (const stage of ["users", "pickups", "dead_letters"]) {
+    for (let after: string | null = ""; after !== null; ) {
+      const answer = await post("admin/reseal/", { as: admin, env: rotated, body: { stage, ...(after && { after }) } });
+      expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+      total += answer.body.resealed;
+      after = answer.body.next;
+    }
+  }
+  return total;
+}
+
+describe("a new encryption key", () => {
+  it("reads what the old one sealed, takes it over, and then does without the old one", async () => {
+    const world = await makeWorld();
+    const pickup = await makePickup(world, { notes: "Ring at the blue door" });
+    const body = { confirmation_code: pickup.code };
+    const before = await post("verify-code/", { as: world.provider, now: AT_COUNTER, body, env: rotated });
+    expect(before.body.pickup).toMatchObject({
+      customer_notes: "Ring at the blue door",
+      customer: { email: "jane@example.com" },
+    });
+
+    expect(await resealAll()).toBeGreaterThanOrEqual(2);
+    const sealed = await env.DB.prepare("SELECT sealed_email, sealed_phone FROM users WHERE id = ?")
+      .bind(pickup.customer.id)
+      .first();
+    for (const value of Object.values(sealed ?? {})) expect(value).toMatch(/^e2\./);
+    const own = await inSlot(pickup.slot.id, (slot) => slot.inspect().pickups[0]?.customerNotes);
+    expect(own).toMatch(/^e2\./);
+    await expectAgreement(pickup.slot.id);
+
+    const after = await post("verify-code/", { as: world.provider, now: AT_COUNTER, body, env: retired });
+    expect(after.body.pickup).toMatchObject({
+      customer_notes: "Ring at the blue door",
+      customer: { phone: "+27123456789" },
+    });
+    expect(await resealAll()).toBe(0);
+  });
+
+  it("is the operator's business: nobody else may ask, and a stage must be named", async () => {
+    const world = await makeWorld();
+    expect((await post("admin/reseal/", { as: world.provider, body: { stage: "users" } })).status).toBe(403);
+    expect((await post("admin/reseal/", { as: admin, body: { stage: "everything" } })).status).toBe(400);
+    expect((await get("admin/reseal/", { as: admin })).status).toBe(404);
+  });
+});
