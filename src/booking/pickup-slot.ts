@@ -9,6 +9,7 @@ import { newPickup, type Pickup } from "../domain/pickup";
 import { applyCommand, type PickupCommand } from "../domain/pickup-lifecycle";
 import { conflict } from "../domain/refusal";
 import type { EpochMs } from "../domain/time";
+import type { PickupStatus } from "../domain/vocabulary";
 import { drawCode, uuidv7 } from "../ids";
 import type {
   BookCommand,
@@ -37,6 +38,9 @@ const EVENT_OF: Record<PickupCommand["type"], PickupEvent["type"] | null> = {
   anonymize: null,
   reseal: null,
 };
+
+const bookedAgain = (status: PickupStatus | undefined, rivalPickupId: string | null) =>
+  conflict("The order was booked again", { status: status ?? null, pickup_id: rivalPickupId });
 
 /** D1 keeps an order for the pickup that holds it (`rivalPickupId`), or no longer takes the order at all (null). */
 interface D1Refusal {
@@ -88,8 +92,7 @@ export class PickupSlot extends DurableObject<Env> {
     this.#store.markUnanswered(pickupId, word === "pending" ? change.type : null);
     if (word === "pending") return { kind: "pending" };
     if (word === "stored") return outcome;
-    const details = { status: this.#store.pickup(pickupId)?.status ?? null, pickup_id: word.rivalPickupId };
-    return { kind: "refused", refusal: conflict("The order was booked again", details) };
+    return { kind: "refused", refusal: bookedAgain(this.#store.pickup(pickupId)?.status, word.rivalPickupId) };
   }
 
   /** Stops new bookings of a listing. Existing ones stand; unless forced, they keep it open. */
@@ -189,6 +192,9 @@ export class PickupSlot extends DurableObject<Env> {
     const changed = applyCommand(pickup, change, now);
     if (!changed.ok) return { kind: "refused", refusal: changed.error };
     if (changed.value === pickup) return { kind: "changed", pickup };
+    // A late completion takes its order back, which may have been booked again here.
+    const rival = change.type === "complete" ? this.#store.holding(pickup.orderId, pickup.foodListingId) : null;
+    if (rival && rival.id !== pickup.id) return { kind: "refused", refusal: bookedAgain(pickup.status, rival.id) };
     const type = EVENT_OF[change.type];
     const effect = type && pickupEvent(type, changed.value, { id: uuidv7(now), notifyBusiness });
     const saved = this.#store.save(changed.value, effect);

@@ -143,4 +143,16 @@ describe("one order", () => {
     expect((await pickupsInD1(missed.slot.id)).map(({ status }) => status)).toEqual(["missed"]);
     await expectAgreement(missed.slot.id);
   });
+
+  it("booked again in the very slot it was missed in keeps the missed pickup missed", async () => {
+    const world = await makeWorld();
+    const missed = await makePickup(world);
+    const afterSlot = "2026-06-26T15:30:00Z";
+    await patch(`pickups/${missed.id}/`, { as: world.provider, now: afterSlot, body: { status: "missed" } });
+    const again = await book(world, missed.slot.id, missed);
+    expect(again.status).toBe(201);
+    const late = await post(`complete-pickup/${missed.id}/`, { as: world.provider, now: afterSlot });
+    expect(late).toMatchObject({ status: 422, body: { error: { details: { pickup_id: again.body.pickup.id } } } });
+    await expectAgreement(missed.slot.id);
+  });
 });

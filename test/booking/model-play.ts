@@ -1,0 +1,239 @@
+/** Plays the same steps on a real slot object and on the model, and compares after each. */
+import { expect } from "vitest";
+import type { ChangeCommand } from "../../src/booking/commands";
+import type { PickupSlot } from "../../src/booking/pickup-slot";
+import type { PickupCommand } from "../../src/domain/pickup-lifecycle";
+import { inSlot } from "../support/slot";
+import {
+  type Call,
+  type Change,
+  type Configuration,
+  LANDMARKS,
+  type ModelPickup,
+  SlotModel,
+  type Verdict,
+} from "./model";
+import {
+  bookCommand,
+  expectConsistent,
+  expectSame,
+  holdElsewhere,
+  laySlot,
+  letGoElsewhere,
+  type SimulatedSlot,
+  STARTS,
+  setOrderStatus,
+} from "./simulated-slot";
+
+export const ORDERS = 8;
+export const LISTINGS = 2;
+
+export type Step =
+  /** Made all at once: none waits for another's answer. */
+  | { kind: "calls"; calls: Call[] }
+  /** To the next moment that decides something, or just before or after it. */
+  | { kind: "time"; offsetMs: number }
+  /** The next callers' clocks differ from what passed so far. */
+  | { kind: "skew"; minutes: number }
+  /** Also opens again what was withdrawn. */
+  | ({ kind: "reconfigure" } & Configuration)
+  /** The order is called off in D1, or stands again. */
+  | { kind: "order"; order: number }
+  /** Another slot takes the order, or lets it go. */
+  | { kind: "rival"; order: number; listing: number };
+
+export type Driven = Pick<PickupSlot, "book" | "change" | "withdraw">;
+export type Saboteur = (object: PickupSlot, state: DurableObjectState) => Driven;
+
+export interface Play {
+  first: Configuration;
+  steps: Step[];
+}
+
+/** Calls made, by what came of them. Throws at the first difference. */
+export async function play({ first, steps }: Play, driverOf: Saboteur = (object) => object): Promise<string[]> {
+  const slot = await laySlot({ ...first, listings: LISTINGS, orders: ORDERS });
+  return inSlot(slot.id, async (object, state) => {
+    const player = new Player(slot, object, driverOf(object, state), new SlotModel(first));
+    for (const step of steps) await player.take(step);
+    expect(await object.flush()).toBe(true);
+    expect(object.inspect().hasOutbox).toBe(false);
+    return player.kinds;
+  });
+}
+
+class Player {
+  readonly kinds: string[] = [];
+  readonly #rivals = new Map<string, string>();
+  #time: number;
+  #landmark = 0;
+
+  constructor(
+    readonly slot: SimulatedSlot,
+    readonly object: PickupSlot,
+    readonly driver: Driven,
+    readonly model: SlotModel,
+  ) {
+    this.#time = model.now;
+  }
+
+  async take(step: Step): Promise<void> {
+    switch (step.kind) {
+      case "calls":
+        return this.#call(step.calls);
+      case "time":
+        this.#time = Math.max(this.#time, (LANDMARKS[this.#landmark] ?? this.#time) + step.offsetMs);
+        this.#landmark += 1;
+        this.model.now = this.#time;
+        return;
+      case "skew":
+        this.model.now = this.#time + step.minutes * 60_000;
+        return;
+      case "reconfigure":
+        this.model.published.push({ capacity: step.capacity, maxOrders: step.maxOrders });
+        return;
+      case "order":
+        return this.#toggleOrder(step.order);
+      case "rival":
+        return this.#toggleRival(step.order, step.listing);
+    }
+  }
+
+  async #call(calls: Call[]): Promise<void> {
+    const verdicts: Verdict[] = [];
+    const answers = calls.map((call) => {
+      const before = this.object.inspect();
+      const target = call.kind === "change" ? this.#target(call.pickup) : undefined;
+      const answer = this.#ask(call, target?.id ?? "a pickup nobody knows");
+      const verdict = this.#judge(call, target);
+      this.#meet(verdict);
+      this.#checkDecision(before, verdict);
+      verdicts.push(verdict);
+      return answer;
+    });
+    const given = await Promise.all(answers);
+    const refused = this.model.settle();
+    const expected = verdicts.map((verdict) =>
+      verdict.pickup && refused.has(verdict.pickup) ? { kind: "refused" } : shown(verdict),
+    );
+    expect(given).toEqual(expected);
+    this.kinds.push(
+      ...expected.map((outcome) => ("status" in outcome ? `now ${outcome.status}` : String(outcome.kind))),
+    );
+    const own = this.object.inspect();
+    expectConsistent(own);
+    expect(own.pickups.map(({ id, status }) => `${id} ${status}`).sort()).toEqual(
+      this.model.pickups.map(({ id, status }) => `${id} ${status}`).sort(),
+    );
+    await expectSame(this.slot, own);
+  }
+
+  /** Sends the call off; the object decides before this returns. */
+  async #ask(call: Call, pickupId: string): Promise<Record<string, unknown>> {
+    if (call.kind === "book") {
+      const version = this.model.versionOf(call);
+      const configuration = this.model.published[version - 1] as Configuration;
+      const ids = { orderId: this.#order(call.order), listingId: this.#listing(call.listing) };
+      const booking = { ...ids, ...configuration, version, now: this.model.now };
+      const outcome = await this.driver.book(bookCommand(this.slot, booking));
+      if (outcome.kind !== "unavailable") return { kind: outcome.kind };
+      return { kind: `unavailable ${outcome.reason}`, availableSpots: outcome.availableSpots };
+    }
+    if (call.kind === "withdraw") {
+      const version = this.model.published.length + 1;
+      const command = {
+        slotId: this.slot.id,
+        listingId: this.#listing(call.listing),
+        version,
+        isForced: call.isForced,
+      };
+      return { kind: "withdrawn", ...this.driver.withdraw(command) };
+    }
+    const command: ChangeCommand = { now: this.model.now, pickupId, change: commandOf(call.change) };
+    const outcome = await this.driver.change(command);
+    return outcome.kind === "changed" ? { kind: "changed", status: outcome.pickup.status } : { kind: outcome.kind };
+  }
+
+  #judge(call: Call, target: ModelPickup | undefined): Verdict {
+    if (call.kind === "book") return this.model.book(call);
+    if (call.kind === "withdraw") return this.model.withdraw(call);
+    return target ? this.model.change(target, call.change) : { kind: "unknown" };
+  }
+
+  #target(back: number): ModelPickup | undefined {
+    const { pickups } = this.model;
+    return pickups.toReversed()[back % (pickups.length + 1)];
+  }
+
+  /** Tells the model's new pickup the id of the real one. */
+  #meet({ pickup }: Verdict): void {
+    if (!pickup || pickup.id !== null) return;
+    const known = new Set(this.model.pickups.map(({ id }) => id));
+    const match = this.object
+      .inspect()
+      .pickups.find(
+        (real) =>
+          !known.has(real.id) &&
+          real.orderId === this.#order(pickup.order) &&
+          real.foodListingId === this.#listing(pickup.listing),
+      );
+    pickup.id = match?.id ?? null;
+  }
+
+  #checkDecision(before: ReturnType<PickupSlot["inspect"]>, { kind }: Verdict): void {
+    const after = this.object.inspect();
+    const takenBefore = before.counts?.taken ?? 0;
+    expect(after.counts?.taken ?? 0).toBeLessThanOrEqual(Math.max(this.model.configured.capacity, takenBefore));
+    this.slot.listingIds.forEach((id, listing) => {
+      const seats = ({ counts }: typeof after) => counts?.listings.find((one) => one.id === id)?.taken ?? 0;
+      expect(seats(after)).toBeLessThanOrEqual(Math.max(this.model.maxOrdersOf(listing), seats(before)));
+    });
+    const [was, is] = [before.counts?.revision ?? 0, after.counts?.revision ?? 0];
+    const isNew = after.pickups.some(({ revision }) => revision > was);
+    expect(is > was, `the revision grows with a change and only then: ${kind}`).toBe(isNew);
+    const old = new Map(before.pickups.map(({ id, revision }) => [id, revision]));
+    for (const { id, revision } of after.pickups) expect(revision).toBeGreaterThanOrEqual(old.get(id) ?? was + 1);
+  }
+
+  async #toggleOrder(order: number): Promise<void> {
+    const isBack = this.model.invalidOrders.delete(order);
+    if (!isBack) this.model.invalidOrders.add(order);
+    await setOrderStatus(this.#order(order), isBack ? "confirmed" : "cancelled");
+  }
+
+  async #toggleRival(order: number, listing: number): Promise<void> {
+    const key = `${order} ${listing}`;
+    const rival = this.#rivals.get(key);
+    if (rival) {
+      await letGoElsewhere(rival);
+      this.#rivals.delete(key);
+      this.model.heldElsewhere.delete(key);
+    } else if (!this.model.holding(order, listing)) {
+      this.#rivals.set(key, await holdElsewhere(this.slot, this.#order(order), this.#listing(listing)));
+      this.model.heldElsewhere.add(key);
+    }
+  }
+
+  #order = (order: number): string => this.slot.orderIds[order] ?? "";
+  #listing = (listing: number): string => this.slot.listingIds[listing] ?? "";
+}
+
+const shown = ({ pickup: _, ...rest }: Verdict): Record<string, unknown> => rest;
+
+function commandOf(change: Change): PickupCommand {
+  switch (change.type) {
+    case "verify":
+      return { type: "verify", method: "confirmation_code" };
+    case "complete":
+      return {
+        type: "complete",
+        actualPickupAt: change.at === "start" ? STARTS : null,
+        method: null,
+        businessNotes: null,
+      };
+    case "cancel":
+      return { type: "cancel", by: change.by, reason: null };
+    case "miss":
+      return { type: "miss", by: change.by, businessNotes: null };
+  }
+}

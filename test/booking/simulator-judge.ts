@@ -1,0 +1,62 @@
+/** Holds what callers were told against what the object and D1 have once everything is quiet. */
+import { expect } from "vitest";
+import { inSlot, pickupsInD1 } from "../support/slot";
+import { expectConsistent, expectSame } from "./simulated-slot";
+import { type Attempt, type Run, SHAPE } from "./simulator";
+
+const STATUS_AFTER = { verify: "confirmed", complete: "completed", cancel: "cancelled", miss: "missed" } as const;
+const EVENT_AFTER = {
+  scheduled: "pickup.scheduled",
+  confirmed: "pickup.verified",
+  completed: "pickup.completed",
+  cancelled: "pickup.cancelled",
+  missed: "pickup.missed",
+} as const;
+
+const pairOf = ({ orderId, listingId }: Pick<Attempt, "orderId" | "listingId">) => `${orderId} ${listingId}`;
+
+export async function judge({ slot, history, world }: Run): Promise<void> {
+  const own = await inSlot(slot.id, (object) => object.inspect());
+  expectConsistent(own);
+  const counts = [...world.batches.map(([, sent]) => sent), ...(own.counts ? [own.counts] : [])];
+  for (const { taken, listings, revision } of counts) {
+    expect(taken, `seats taken at revision ${revision}`).toBeLessThanOrEqual(SHAPE.capacity);
+    for (const listing of listings) {
+      expect(listing.taken, `seats of a listing taken at revision ${revision}`).toBeLessThanOrEqual(SHAPE.maxOrders);
+    }
+  }
+  const held = new Map(own.pickups.map((pickup) => [pickup.id, pickup]));
+  const inD1 = new Set((await pickupsInD1(slot.id)).map(({ id }) => id));
+  const books = history.filter(({ verb }) => verb === "book");
+  const promised = new Set(books.flatMap(({ outcome, pickupId }) => (outcome === "ok" ? [pickupId] : [])));
+  for (const id of promised) {
+    expect(id !== null && held.has(id), `promised pickup ${id} is in the object`).toBe(true);
+    expect(id !== null && inD1.has(id), `promised pickup ${id} is in D1`).toBe(true);
+  }
+  for (const { foodListingId: listingId, orderId, id } of own.pickups) {
+    const isOpen = books.some((b) => pairOf(b) === pairOf({ orderId, listingId }) && b.outcome === "unknown");
+    expect(promised.has(id) || isOpen, `pickup ${id} was promised, or its caller never heard`).toBe(true);
+  }
+  for (const { id, status } of own.pickups) {
+    const changes = history.filter(({ pickupId, verb }) => pickupId === id && verb !== "book");
+    expectExplained(id, status, changes);
+    const events = world.events.filter(({ subject }) => subject === id).map(({ type }) => type);
+    expect(events, `what followed pickup ${id}`).toEqual(
+      expect.arrayContaining(["pickup.scheduled", EVENT_AFTER[status]]),
+    );
+  }
+  await expectSame(slot, own);
+  expect(own.hasOutbox).toBe(false);
+}
+
+/** A confirmed change stands, and no change stands that was definitely refused. */
+function expectExplained(id: string, status: keyof typeof EVENT_AFTER, changes: Attempt[]): void {
+  const could = (verb: keyof typeof STATUS_AFTER) => changes.some((c) => c.verb === verb && c.outcome !== "refused");
+  const did = (verb: keyof typeof STATUS_AFTER) => changes.some((c) => c.verb === verb && c.outcome === "ok");
+  if (did("complete")) expect(status, `pickup ${id} was completed`).toBe("completed");
+  if (did("cancel")) expect(status, `pickup ${id} was cancelled`).toBe("cancelled");
+  if (did("verify")) expect(status, `pickup ${id} was verified`).not.toBe("scheduled");
+  for (const verb of ["verify", "complete", "cancel", "miss"] as const) {
+    if (status === STATUS_AFTER[verb]) expect(could(verb), `somebody may have made ${id} ${status}`).toBe(true);
+  }
+}

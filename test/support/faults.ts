@@ -1,0 +1,167 @@
+/** Faults between a slot's object and the world, drawn from a seed and counted as they happen. */
+import { abortAllDurableObjects } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { vi } from "vitest";
+import type { BookCommand, BookOutcome } from "../../src/booking/commands";
+import type { PickupEvent } from "../../src/booking/effects";
+import { PickupSlot } from "../../src/booking/pickup-slot";
+import type { Projection } from "../../src/booking/projection";
+
+export type Random = () => number;
+
+/** Mulberry32: the same numbers from 0 to 1 for the same seed. */
+export function seededRandom(seed: number): Random {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export const FAULTS = [
+  "call repeated at once",
+  "projection lost before commit",
+  "projection lost after commit",
+  "projection slow",
+  "D1 out of reach for a while",
+  "queue out of reach",
+  "crash before commit",
+  "crash after commit",
+  "crash after the event was sent",
+  "evicted",
+  "all objects aborted",
+  "alarm run twice",
+  "older rows delivered again",
+] as const;
+export type Fault = (typeof FAULTS)[number];
+
+export const noFaults = (): Record<Fault, number> =>
+  Object.fromEntries(FAULTS.map((fault) => [fault, 0])) as Record<Fault, number>;
+
+/** Ways to break the service on purpose, for a judge to be judged. */
+export interface Sabotage {
+  projection?: (inner: Projection) => Projection;
+  book?: (object: PickupSlot, command: BookCommand, take: PickupSlot["book"]) => Promise<BookOutcome>;
+  start?: (state: DurableObjectState) => void;
+}
+
+type Batch = Parameters<Projection["store"]>;
+
+/** Stands around one slot's object, whichever instance of it lives, until it is told to stop. */
+export class FaultyWorld {
+  readonly injected = noFaults();
+  /** Every batch the object tried to store, in order. */
+  readonly batches: Batch[] = [];
+  /** Events the queue took, at least once each. */
+  readonly events: PickupEvent[] = [];
+  readonly #random: Random;
+  readonly #disturbed = new WeakSet<PickupSlot>();
+  #isCalm = false;
+  #isSpared = false;
+  #failuresAhead = 0;
+  #isDying = false;
+
+  constructor(
+    readonly slotId: string,
+    seed: number,
+    readonly sabotage: Sabotage = {},
+  ) {
+    this.#random = seededRandom(seed);
+    const disturb = (object: PickupSlot) => this.#disturb(object);
+    const { book, change, flush, alarm } = PickupSlot.prototype;
+    vi.spyOn(PickupSlot.prototype, "book").mockImplementation(function (this: PickupSlot, command) {
+      disturb(this);
+      return sabotage.book ? sabotage.book(this, command, book) : book.call(this, command);
+    });
+    vi.spyOn(PickupSlot.prototype, "change").mockImplementation(function (this: PickupSlot, command) {
+      disturb(this);
+      return change.call(this, command);
+    });
+    vi.spyOn(PickupSlot.prototype, "flush").mockImplementation(function (this: PickupSlot) {
+      disturb(this);
+      return flush.call(this);
+    });
+    vi.spyOn(PickupSlot.prototype, "alarm").mockImplementation(function (this: PickupSlot) {
+      disturb(this);
+      return alarm.call(this);
+    });
+  }
+
+  /** While one object is being evicted it cannot die as well: the runtime would wait for its calls in vain. */
+  spareLives(isSpared: boolean): void {
+    this.#isSpared = isSpared;
+  }
+
+  /** Draws whether the fault happens now. */
+  strikes(fault: Fault, probability: number, random = this.#random): boolean {
+    if (this.#isCalm || random() >= probability) return false;
+    this.injected[fault] += 1;
+    return true;
+  }
+
+  loseD1For(calls: number): void {
+    this.#failuresAhead = calls;
+  }
+
+  /**
+   * Lets objects die where they ask for it, as their machine would: what one remembers is gone, what it stored is kept.
+   * The abort comes from outside, by polling: called on an object's own stack it would take the runtime with it.
+   */
+  async killWhoAsks(): Promise<void> {
+    for (;;) {
+      await scheduler.wait(1);
+      if (this.#isDying) {
+        this.#isDying = false;
+        await abortAllDurableObjects();
+      } else if (this.#isCalm) return;
+    }
+  }
+
+  calmDown(): void {
+    this.#isCalm = true;
+    this.#failuresAhead = 0;
+  }
+
+  #die(): Promise<never> {
+    this.#isDying = true;
+    return new Promise(() => {});
+  }
+
+  #kills(fault: Fault, probability: number): boolean {
+    return !this.#isSpared && this.strikes(fault, probability);
+  }
+
+  #disturb(object: PickupSlot): void {
+    const state = Reflect.get(object, "ctx") as DurableObjectState;
+    if (this.#disturbed.has(object) || state.id.name !== this.slotId) return;
+    this.#disturbed.add(object);
+    this.sabotage.start?.(state);
+    const inner = this.sabotage.projection?.(object.projection) ?? object.projection;
+    object.projection = { store: (...batch) => this.#store(inner, batch) };
+    const sendBatch = (messages: { body: PickupEvent }[]) => this.#send(messages);
+    Object.assign(object, { env: { ...env, OUTBOUND_EVENTS: { sendBatch } } });
+  }
+
+  async #store(inner: Projection, batch: Batch): ReturnType<Projection["store"]> {
+    this.batches.push(batch);
+    if (this.#failuresAhead > 0) {
+      this.#failuresAhead -= 1;
+      throw new Error("D1_ERROR: Network connection lost.");
+    }
+    if (this.strikes("projection slow", 0.2)) await scheduler.wait(Math.ceil(this.#random() * 8));
+    if (this.#kills("crash before commit", 0.08)) await this.#die();
+    if (this.strikes("projection lost before commit", 0.15)) throw new Error("D1_ERROR: Network connection lost.");
+    const states = await inner.store(...batch);
+    if (this.#kills("crash after commit", 0.08)) await this.#die();
+    if (this.strikes("projection lost after commit", 0.15)) throw new Error("D1_ERROR: Network connection lost.");
+    return states;
+  }
+
+  async #send(messages: { body: PickupEvent }[]): Promise<void> {
+    if (this.strikes("queue out of reach", 0.1)) throw new Error("Queue sendBatch failed");
+    this.events.push(...messages.map(({ body }) => body));
+    if (this.#kills("crash after the event was sent", 0.15)) await this.#die();
+  }
+}
