@@ -1,0 +1,106 @@
+/** Sends what fast-check draws, in lanes side by side, and lets it shrink the first failure of each kind. */
+import fc from "fast-check";
+import { judge } from "./checks.ts";
+import type { Description } from "./description.ts";
+import type { Report } from "./report.ts";
+import { type AbstractRequest, requests } from "./requests.ts";
+import type { Seeder } from "./seeding.ts";
+import type { Answer, Client } from "./server.ts";
+import { cut, describe, toWire } from "./wire.ts";
+import type { World } from "./world.ts";
+
+export const LANES = 16;
+/** Shops and customers wear out under the changes made to them. */
+const RUNS_PER_SEASON = 400;
+const MAX_SHRINKS = 150;
+
+export interface Surroundings {
+  client: Client;
+  world: World;
+  seeder: Seeder;
+  description: Description;
+  report: Report;
+  serverLog: () => string;
+}
+
+export async function fuzz(about: Surroundings, { seed, runs }: { seed: number; runs: number }): Promise<void> {
+  const { seeder } = about;
+  const drawn = fc.limitShrink(requests(about.description), MAX_SHRINKS);
+  const shrunk = new Set<string>();
+  let left = runs;
+  /** Nobody is to disturb a new shop before it stands. */
+  let freshened = Promise.resolve();
+
+  /** A sequence of its own. A new kind of failure ends it: from there fast-check seeks the smallest such request. */
+  async function lane(laneSeed: number): Promise<void> {
+    let sought: string | null = null;
+    const property = fc.asyncProperty(drawn, async (request) => {
+      await freshened;
+      if (sought !== null) return (await trySmaller(about, request, sought)) !== sought;
+      if (left <= 0) return true;
+      left -= 1;
+      if (left > 0 && left % RUNS_PER_SEASON === 0) {
+        console.log(`${runs - left} requests after ${Math.round(performance.now() / 1_000)} s`);
+        freshened = seeder.freshen();
+        await freshened;
+      }
+      const kind = await sendCounted(about, request);
+      if (kind === null || shrunk.has(kind)) return true;
+      shrunk.add(kind);
+      sought = kind;
+      return false;
+    });
+    const { failed, errorInstance } = await fc.check(property, { seed: laneSeed, numRuns: Math.ceil(runs / LANES) });
+    if (failed && sought === null) throw errorInstance;
+  }
+
+  for (let laneSeed = seed; left > 0; laneSeed += LANES) {
+    await Promise.all(Array.from({ length: LANES }, (_, n) => lane(laneSeed + n)));
+  }
+}
+
+async function sendCounted(about: Surroundings, request: AbstractRequest): Promise<string | null> {
+  const { report } = about;
+  const startedAt = performance.now();
+  const outcome = await send(about, request);
+  const ms = performance.now() - startedAt;
+  report.count(outcome.operation, request.caller, outcome.answer?.status ?? null, ms);
+  if (outcome.failure === null) report.passed += 1;
+  else report.fail(outcome.failure);
+  return outcome.failure?.kind ?? null;
+}
+
+async function trySmaller(about: Surroundings, request: AbstractRequest, sought: string): Promise<string | null> {
+  const { failure } = await send(about, request);
+  if (failure?.kind === sought) about.report.replace(failure);
+  return failure?.kind ?? null;
+}
+
+async function send({ client, world, description, serverLog }: Surroundings, request: AbstractRequest) {
+  const caller = await world.caller(request.caller, request.callerNumber);
+  const wire = toWire(request, caller, world);
+  let answer: Answer;
+  try {
+    answer = await client.send(wire);
+  } catch (error) {
+    const operation = request.operation.name;
+    const failure = { kind: `${operation}: no answer`, detail: String(error), request: describe(wire, caller) };
+    return { operation, answer: null, failure: { ...failure, answer: "none", log: "" } };
+  }
+  const { operation, problem } = judge(description, world, { request, caller, wire }, answer);
+  const name = operation?.name ?? `${wire.method} (no operation)`;
+  if (problem === null) return { operation: name, answer, failure: null };
+  const requestId = String(answer.headers["x-request-id"] ?? "no id");
+  const failure = {
+    kind: `${name} ${answer.status}: ${problem.kind}`,
+    detail: problem.detail,
+    request: describe(wire, caller),
+    answer: `${answer.status} ${cut(answer.text)}`,
+    log: cut(
+      serverLog()
+        .split("\n")
+        .find((line) => line.includes(requestId)) ?? "",
+    ),
+  };
+  return { operation: name, answer, failure };
+}
