@@ -5,8 +5,9 @@ import type { Database } from "./client";
 import { idempotencyKeys } from "./schema";
 
 export type IdempotencyKey = typeof idempotencyKeys.$inferSelect;
-/** How a caller is named in a key's scope. */
-export const callerOf = (role: Role, userId: string): string => `${role}:${userId}`;
+/** How a caller is named in a key's scope. The same person at another business is another caller. */
+export const callerOf = (role: Role, userId: string, businessId: string | null = null): string =>
+  [role, businessId ?? "", userId].map(encodeURIComponent).join(":");
 
 export type KeyScope = Pick<IdempotencyKey, "caller" | "target" | "key">;
 

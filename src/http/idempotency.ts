@@ -30,9 +30,9 @@ export async function idempotently(c: Context<SignedIn>, next: Next): Promise<Re
     return refuse(c, invalid(HEADER, "Must be 1 to 255 visible ASCII characters"));
   }
   const { db, now, config } = c.get("deps");
-  const { userId, role } = c.get("principal");
+  const { userId, role, businessId } = c.get("principal");
   const path = c.req.path.replace(/\/$/, "");
-  const scope = { caller: callerOf(role, userId), target: `${c.req.method} ${path}`, key };
+  const scope = { caller: callerOf(role, userId, businessId), target: `${c.req.method} ${path}`, key };
   const bodyHash = await hash(await c.req.text());
   const expiresAt = now + LIMITS.idempotencyKeyHours * HOUR_MS;
   const staleBefore = now - LIMITS.idempotencyClaimMs;

@@ -75,6 +75,18 @@ describe("an idempotency key", () => {
     expect(elsewhere.headers.get("Idempotency-Replayed")).toBeNull();
   });
 
+  it("of a member of staff at one business is another at the next", async () => {
+    const [one, other] = [await makeBusiness(), await makeBusiness()];
+    const twin = { ...one.provider, businessId: other.businessId };
+    const body = { ...mainCounter, name: "Back Door" };
+    const [first, second] = [
+      await post("pickup-locations/", withKey("twin", { as: one.provider, body })),
+      await post("pickup-locations/", withKey("twin", { as: twin, body })),
+    ];
+    expect([first.body.business.id, second.body.business.id]).toEqual([one.businessId, other.businessId]);
+    expect(second.headers.get("Idempotency-Replayed")).toBeNull();
+  });
+
   it("makes one pickup of many calls at once: the others are told to wait, and the repeat gets its answer", async () => {
     const { world, customer, slot, body } = await ready();
     const call = () => post("schedule/", withKey("tap", { as: customer, body }));
@@ -123,7 +135,7 @@ describe("an idempotency key", () => {
     const now = Date.parse(NOW);
     await env.DB.prepare("INSERT INTO idempotency_keys VALUES (?, ?, ?, ?, ?, ?, NULL)")
       .bind(
-        `customer:${customer.id}`,
+        `customer::${customer.id}`,
         "POST /api/scheduling/schedule",
         "crashed",
         hash.join(""),

@@ -131,7 +131,7 @@ describe("anonymising a user", () => {
     const again = await post("privacy/anonymize/", { as: pickup.customer, now: NOW });
     expect(again.body.pickups_anonymized).toBe(0);
     const kept = await env.DB.prepare("SELECT count(*) AS n FROM idempotency_keys WHERE caller = ?")
-      .bind(`customer:${pickup.customer.id}`)
+      .bind(`customer::${pickup.customer.id}`)
       .first();
     expect(kept).toEqual({ n: 0 });
   });

@@ -58,7 +58,7 @@ describe("retention", () => {
       headers: { "Idempotency-Key": "k" },
     };
     await patch(`pickup-locations/${world.locationId}/`, rename);
-    const keys = () => countOf("idempotency_keys", "caller = ?", `provider:${world.provider.id}`);
+    const keys = () => countOf("idempotency_keys", "caller = ?", `provider:${world.businessId}:${world.provider.id}`);
     await fire(NIGHTLY, "2026-06-27T02:00:00Z");
     expect(await keys()).toBe(1);
     await fire(NIGHTLY, "2026-06-28T02:00:00Z");
