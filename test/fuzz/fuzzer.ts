@@ -1,11 +1,12 @@
 /** Sends what fast-check draws, in lanes side by side, and lets it shrink the first failure of each kind. */
 import fc from "fast-check";
+import type { Caller } from "./callers.ts";
 import { judge } from "./checks.ts";
 import type { Description } from "./description.ts";
-import type { Report } from "./report.ts";
+import type { Failure, Report } from "./report.ts";
 import { type AbstractRequest, requests } from "./requests.ts";
 import type { Seeder } from "./seeding.ts";
-import type { Answer, Client } from "./server.ts";
+import type { Answer, Client, Wire } from "./server.ts";
 import { cut, describe, toWire } from "./wire.ts";
 import type { World } from "./world.ts";
 
@@ -13,6 +14,7 @@ export const LANES = 16;
 /** Shops and customers wear out under the changes made to them. */
 const RUNS_PER_SEASON = 400;
 const MAX_SHRINKS = 150;
+const MAX_SHRINK_MS = 60_000;
 
 export interface Surroundings {
   client: Client;
@@ -34,8 +36,10 @@ export async function fuzz(about: Surroundings, { seed, runs }: { seed: number; 
   /** A sequence of its own. A new kind of failure ends it: from there fast-check seeks the smallest such request. */
   async function lane(laneSeed: number): Promise<void> {
     let sought: string | null = null;
+    let seekUntil = 0;
     const property = fc.asyncProperty(drawn, async (request) => {
       await freshened;
+      if (sought !== null && performance.now() > seekUntil) return true;
       if (sought !== null) return (await trySmaller(about, request, sought)) !== sought;
       if (left <= 0) return true;
       left -= 1;
@@ -48,6 +52,7 @@ export async function fuzz(about: Surroundings, { seed, runs }: { seed: number; 
       if (kind === null || shrunk.has(kind)) return true;
       shrunk.add(kind);
       sought = kind;
+      seekUntil = performance.now() + MAX_SHRINK_MS;
       return false;
     });
     const { failed, errorInstance } = await fc.check(property, { seed: laneSeed, numRuns: Math.ceil(runs / LANES) });
@@ -76,9 +81,31 @@ async function trySmaller(about: Surroundings, request: AbstractRequest, sought:
   return failure?.kind ?? null;
 }
 
-async function send({ client, world, description, serverLog }: Surroundings, request: AbstractRequest) {
-  const caller = await world.caller(request.caller, request.callerNumber);
-  const wire = toWire(request, caller, world);
+interface Outcome {
+  operation: string;
+  answer: Answer | null;
+  failure: Failure | null;
+}
+
+/** Sends a request; one that may be repeated by its key is repeated by the same person at another business. */
+async function send(about: Surroundings, request: AbstractRequest): Promise<Outcome> {
+  const caller = await about.world.caller(request.caller, request.callerNumber);
+  const wire = toWire(request, caller, about.world);
+  const outcome = await sendAs(about, request, caller, wire);
+  const isKept = request.idempotencyKey !== null && outcome.answer !== null && outcome.answer.status < 300;
+  if (!isKept || outcome.failure !== null || caller.role !== "provider") return outcome;
+  const twin = await about.world.twin(caller);
+  const repeat = { ...wire, headers: { ...wire.headers, authorization: twin.authorization ?? "" } };
+  const { failure } = await sendAs(about, request, twin, repeat);
+  return { ...outcome, failure };
+}
+
+async function sendAs(
+  { client, world, description, serverLog }: Surroundings,
+  request: AbstractRequest,
+  caller: Caller,
+  wire: Wire,
+): Promise<Outcome> {
   let answer: Answer;
   try {
     answer = await client.send(wire);

@@ -7,7 +7,7 @@ import { join } from "node:path";
 
 const START_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 20_000;
-const ANSWER_TIMEOUT_MS = 60_000;
+const ANSWER_TIMEOUT_MS = 30_000;
 const KEPT_LOG_CHARACTERS = 2_000_000;
 
 export interface Server {
@@ -81,9 +81,9 @@ export class Client {
   /** Rejects when no answer comes. A connection that the server closed while idle is opened anew. */
   async send(wire: Wire): Promise<Answer> {
     try {
-      return await this.#sendOnce(wire);
+      return await this.#sendOnce(wire, this.#agent);
     } catch (error) {
-      if (error instanceof StaleConnectionError) return this.#sendOnce(wire);
+      if (error instanceof StaleConnectionError) return this.#sendOnce(wire, false);
       throw error;
     }
   }
@@ -92,13 +92,14 @@ export class Client {
     this.#agent.destroy();
   }
 
-  #sendOnce({ method, target, headers, body }: Wire): Promise<Answer> {
+  /** Without an agent, over a connection of its own. */
+  #sendOnce({ method, target, headers, body }: Wire, agent: Agent | false): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const outgoing = request(
         {
           host: this.#origin.hostname.replace(/^\[|\]$/g, ""),
           port: this.#origin.port || "80",
-          agent: this.#agent,
+          agent,
           timeout: ANSWER_TIMEOUT_MS,
           method,
           path: target,

@@ -115,6 +115,12 @@ export class World {
     }
   }
 
+  /** The same member of staff, signed in for another business. */
+  twin({ kind, id, businessId }: Caller): Promise<Caller> {
+    const another = [...this.#vaults, ...this.#shops].find((shop) => shop !== businessId) ?? "";
+    return signIn(kind, "provider", id, another);
+  }
+
   /** Puts real values where a request refers to them. What there is none of stays a plausible id. */
   resolve(text: string, caller: Caller): string {
     return text.replace(REFERENCE, (_, kind: string, facet: string | undefined, scope = "any", n: string) => {
