@@ -75,11 +75,16 @@ export function isoInstant(at: EpochMs): string {
   return `${new Date(at).toISOString().slice(0, 19)}Z`;
 }
 
+/** What four digits of a year can print. */
+const FIRST_INSTANT = Date.parse("0001-01-01T00:00:00Z");
+const LAST_INSTANT = Date.parse("9999-12-31T23:59:59.999Z");
+
 /** An RFC 3339 instant with `Z` or an offset, or null. A calendar date that does not exist is null too. */
 export function parseInstant(text: string): EpochMs | null {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(text)) return null;
   try {
-    return Temporal.Instant.from(text).epochMilliseconds;
+    const at = Temporal.Instant.from(text).epochMilliseconds;
+    return at >= FIRST_INSTANT && at <= LAST_INSTANT ? at : null;
   } catch {
     return null;
   }

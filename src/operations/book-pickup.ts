@@ -70,6 +70,7 @@ export async function bookPickup(deps: Deps, request: BookRequest): Promise<Resu
     request,
   );
   if (misplaced) return err(misplaced);
+  if (facts.holding && facts.holding.customerId !== request.customerId) return err(heldByAnother);
   if (facts.holding) {
     return facts.holding.slotId === request.slotId ? answer(facts.holding) : err(heldElsewhere(facts.holding.id));
   }
@@ -82,7 +83,7 @@ export async function bookPickup(deps: Deps, request: BookRequest): Promise<Resu
       deps.defer(keepImage(deps, outcome.pickup));
       return answer(outcome.pickup);
     case "repeat":
-      return answer(outcome.pickup);
+      return outcome.pickup.customerId === request.customerId ? answer(outcome.pickup) : err(heldByAnother);
     case "unavailable":
       return err(await unavailable(deps, subject, outcome));
     case "refused":
@@ -180,3 +181,8 @@ const heldElsewhere = (pickupId: string): Refusal =>
   });
 
 const orderChanged = conflict("The order is no longer confirmed", { rule: "order_not_confirmed" });
+
+/** The order was moved to this customer after another had booked it; that pickup is not theirs to see. */
+const heldByAnother = conflict("This order already has a pickup for this food listing", {
+  rule: "one_pickup_per_order",
+});
