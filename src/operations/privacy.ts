@@ -51,7 +51,12 @@ export async function anonymizeUser(deps: Deps, userId: string, byUserId: string
   for (let after = ""; ; ) {
     const page = await pickupsToAnonymize(db, userId, { after, limit: LIMITS.jobBatch });
     const outcomes = await settleAll(page, async (pickup) => {
-      const changed = await changePickup(deps, pickup, { change: { type: "anonymize", placeholder } });
+      const anonymize = () => changePickup(deps, pickup, { change: { type: "anonymize", placeholder } });
+      let changed = await anonymize();
+      if (!changed.ok && changed.error.kind === "conflict") {
+        await cancelPickups(deps, [pickup], "system"); // booked since the others were cancelled
+        changed = await anonymize();
+      }
       if (!changed.ok) throw new StoresUnreachable();
       await deleteImage(env, pickup.id);
       const entry = { action: "anonymized", reason: REASON, userId, pickupId: pickup.id, byUserId, at: now } as const;
