@@ -11,6 +11,7 @@ import {
   makeOrder,
   makePickup,
   makeWorld,
+  orderEvents,
   sendEvents,
   slotsOf,
 } from "../support/world";
@@ -154,5 +155,16 @@ describe("one order", () => {
     const late = await post(`complete-pickup/${missed.id}/`, { as: world.provider, now: afterSlot });
     expect(late).toMatchObject({ status: 422, body: { error: { details: { pickup_id: again.body.pickup.id } } } });
     await expectAgreement(missed.slot.id);
+  });
+
+  it("moved to another customer shows them nothing of the pickup that the first one booked", async () => {
+    const world = await makeWorld();
+    const pickup = await makePickup(world, { notes: "Ring at the blue door" });
+    const heir = await makeCustomer();
+    const [moved] = orderEvents(world, [{ id: pickup.orderId, customerId: heir.id }]);
+    await sendEvents({ ...moved, time: "2026-06-25T07:00:00Z" });
+    const answer = await book(world, pickup.slot.id, { orderId: pickup.orderId, customer: heir });
+    expect(answer).toMatchObject({ status: 422, body: { error: { code: "BOOKING_CONFLICT" } } });
+    for (const secret of [pickup.id, pickup.code, "Ring at"]) expect(JSON.stringify(answer.body)).not.toContain(secret);
   });
 });

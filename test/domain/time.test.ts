@@ -65,6 +65,13 @@ describe("times of day", () => {
 });
 
 describe("instants", () => {
+  it.each(["9999-12-31T23:59:59-12:00", "0000-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00"])(
+    "that four digits of a year cannot print are none: %s",
+    (text) => {
+      expect(parseInstant(text)).toBeNull();
+    },
+  );
+
   it("are printed in UTC to the second with a Z", () => {
     expect(isoInstant(Date.parse("2026-06-26T17:18:09.987+02:00"))).toBe("2026-06-26T15:18:09Z");
   });
