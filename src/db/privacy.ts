@@ -1,6 +1,5 @@
 import { and, asc, eq, gt, isNull } from "drizzle-orm";
 import type { Database } from "./client";
-import type { PickupRef } from "./pickups";
 import { dataLog, pickupLocations, scheduledPickups } from "./schema";
 
 /** All pickups of a user, the oldest first. */
@@ -13,14 +12,21 @@ export const pickupsToExport = (db: Database, userId: string) =>
     .orderBy(asc(scheduledPickups.startsAt), asc(scheduledPickups.id))
     .all();
 
+export type PlacedPickup = Pick<typeof scheduledPickups.$inferSelect, "id" | "slotId" | "locationId" | "date">;
+
 /** A user's pickups that still hold texts, in order of id, after a given one. */
 export const pickupsToAnonymize = (
   db: Database,
   userId: string,
   page: { after: string; limit: number },
-): Promise<PickupRef[]> =>
+): Promise<PlacedPickup[]> =>
   db
-    .select({ id: scheduledPickups.id, slotId: scheduledPickups.slotId })
+    .select({
+      id: scheduledPickups.id,
+      slotId: scheduledPickups.slotId,
+      locationId: scheduledPickups.locationId,
+      date: scheduledPickups.date,
+    })
     .from(scheduledPickups)
     .where(
       and(

@@ -3,7 +3,7 @@ import { LIMITS } from "../config";
 import { open, seal } from "../crypto/cipher";
 import { callerOf, forgetAnswers } from "../db/idempotency-keys";
 import { livePickupsOfCustomer } from "../db/pickups";
-import { logDataUse, pickupsToAnonymize, pickupsToExport } from "../db/privacy";
+import { logDataUse, type PlacedPickup, pickupsToAnonymize, pickupsToExport } from "../db/privacy";
 import { isoInstant } from "../domain/time";
 import { uuidv7 } from "../ids";
 import { deleteImage } from "../qr/store";
@@ -11,6 +11,7 @@ import { cancelPickups } from "./cancel-pickups";
 import { changePickup } from "./change-pickup";
 import type { Deps } from "./deps";
 import { settleAll } from "./in-batches";
+import { reconcileSlots } from "./reconcile-slots";
 import { StoresUnreachable } from "./refusals";
 
 /** The contract's words. */
@@ -51,13 +52,7 @@ export async function anonymizeUser(deps: Deps, userId: string, byUserId: string
   for (let after = ""; ; ) {
     const page = await pickupsToAnonymize(db, userId, { after, limit: LIMITS.jobBatch });
     const outcomes = await settleAll(page, async (pickup) => {
-      const anonymize = () => changePickup(deps, pickup, { change: { type: "anonymize", placeholder } });
-      let changed = await anonymize();
-      if (!changed.ok && changed.error.kind === "conflict") {
-        await cancelPickups(deps, [pickup], "system"); // booked since the others were cancelled
-        changed = await anonymize();
-      }
-      if (!changed.ok) throw new StoresUnreachable();
+      await anonymizePickup(deps, pickup, placeholder);
       await deleteImage(env, pickup.id);
       const entry = { action: "anonymized", reason: REASON, userId, pickupId: pickup.id, byUserId, at: now } as const;
       await logDataUse(db, { id: uuidv7(now), ...entry });
@@ -70,4 +65,18 @@ export async function anonymizeUser(deps: Deps, userId: string, byUserId: string
   }
   if (hasFailed) throw new StoresUnreachable();
   return count;
+}
+
+async function anonymizePickup(deps: Deps, pickup: PlacedPickup, placeholder: string): Promise<void> {
+  const anonymize = () => changePickup(deps, pickup, { change: { type: "anonymize", placeholder } });
+  let changed = await anonymize();
+  if (!changed.ok && changed.error.kind === "not_found") {
+    await reconcileSlots(deps, [pickup]); // an emptied object takes back what only D1 knows
+    changed = await anonymize();
+  }
+  if (!changed.ok && changed.error.kind === "conflict") {
+    await cancelPickups(deps, [pickup], "system"); // booked, or taken back, since the others were cancelled
+    changed = await anonymize();
+  }
+  if (!changed.ok) throw new StoresUnreachable();
 }

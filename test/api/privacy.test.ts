@@ -1,16 +1,20 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import type { ChangeCommand } from "../../src/booking/commands";
 import { type Caller, get, post } from "../support/api";
-import { expectAgreement, inSlot, pickupsInObject } from "../support/slot";
+import { expectAgreement, inSlot, pickupsInD1, pickupsInObject } from "../support/slot";
 import {
   AT_COUNTER,
+  book,
   cancel,
   domainEvent,
   freshId,
+  makeOrder,
   makePickup,
   makeWorld,
   NOW,
   sendEvents,
+  slotsOf,
   type World,
 } from "../support/world";
 
@@ -121,6 +125,52 @@ describe("anonymising a user", () => {
     const [after] = await pickupsInObject(pickup.slot.id);
     expect(after?.customerNotes).not.toBe(before?.customerNotes);
     expect((await get(`pickups/${pickup.id}/`, { as: pickup.customer })).body.customer_notes).toBe("[ANONYMIZED]");
+  });
+
+  it("takes along what the user books meanwhile", async () => {
+    const world = await makeWorld();
+    const first = await makePickup(world, { notes: NOTES });
+    const [, later] = await slotsOf(world);
+    if (!later) throw new Error("The world has one slot only");
+    const orderId = await makeOrder(world, first.customer);
+    let isBooked = false;
+    const bookingMeanwhile = {
+      getByName: (name: string) => ({
+        change: async (command: ChangeCommand) => {
+          const outcome = await env.PICKUP_SLOT.getByName(name).change(command);
+          if (!isBooked) {
+            isBooked = true;
+            expect((await book(world, later.id, { orderId, customer: first.customer })).status).toBe(201);
+          }
+          return outcome;
+        },
+      }),
+    };
+    const answer = await post("privacy/anonymize/", {
+      as: first.customer,
+      now: NOW,
+      env: { PICKUP_SLOT: bookingMeanwhile },
+    });
+    expect(answer).toMatchObject({ status: 200, body: { pickups_anonymized: 2 } });
+    for (const { id, slotId } of [
+      { id: first.id, slotId: first.slot.id },
+      { id: (await pickupsInD1(later.id))[0]?.id, slotId: later.id },
+    ]) {
+      const details = await get(`pickups/${id}/`, { as: first.customer, now: NOW });
+      expect(details.body).toMatchObject({ status: "cancelled", customer_notes: "[ANONYMIZED]" });
+      await expectAgreement(slotId);
+    }
+  });
+
+  it("reaches a pickup that its slot's object has forgotten", async () => {
+    const world = await makeWorld();
+    const pickup = await makePickup(world, { notes: NOTES });
+    await inSlot(pickup.slot.id, (slot) => slot.purge());
+    const answer = await post("privacy/anonymize/", { as: pickup.customer, now: NOW });
+    expect(answer).toMatchObject({ status: 200, body: { pickups_anonymized: 1 } });
+    const details = await get(`pickups/${pickup.id}/`, { as: pickup.customer, now: NOW });
+    expect(details.body).toMatchObject({ status: "cancelled", customer_notes: "[ANONYMIZED]" });
+    await expectAgreement(pickup.slot.id);
   });
 
   it("may be repeated, finds nothing the second time, and takes kept answers along", async () => {

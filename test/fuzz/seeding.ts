@@ -1,5 +1,6 @@
 /** Brings in what is to be found and what must not be: open shops, and a vault whose data carries markers. */
 import { randomInt, randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { BUSINESS_ID, orders as demoOrders, listings } from "../../scripts/demo.ts";
 import { type Caller, signIn } from "./callers.ts";
 import type { Json } from "./schema.ts";
@@ -212,7 +213,12 @@ export class Seeder {
   ): Promise<Body> {
     const target = `${BASE}/${path}`;
     const type = body && { "content-type": "application/json" };
-    const answer = await this.#client.send({ method, target, headers: { ...type, ...headers }, body });
+    const send = () => this.#client.send({ method, target, headers: { ...type, ...headers }, body });
+    let answer = await send();
+    if (answer.status === 429) {
+      await sleep(Number(answer.headers["retry-after"]) * 1_000);
+      answer = await send();
+    }
     if (answer.status !== status) {
       throw new Error(`Seeding: ${method} ${target} answered ${answer.status}: ${answer.text}`);
     }
