@@ -86,6 +86,28 @@ export const LIMITS = {
   alarmDelayMs: 5_000,
   maxAlarmDelayMs: 60_000,
 
+  // Notifications
+  /** What falls due until the next half-hourly run, and a little more in case that one is late. */
+  reminderAheadMinutes: 35,
+  /** A claim whose sender has died is taken again after this. */
+  sendLeaseSeconds: 120,
+  /** Waits between attempts at a provider that is out of reach: a little over four hours in all. */
+  sendDelaysSeconds: [60, 120, 300, 600, 1_200, 1_800, 3_600, 3_600, 3_600],
+  providerTimeoutMs: 10_000,
+  /** A paid order without a pickup is reminded this long before its last bookable slot starts. */
+  lastCallMinutes: 180,
+  /** Pickups that one call of `send-reminders` sends by itself; the queue sends the rest. */
+  remindersPerCall: 100,
+  pushSubscriptionsPerUser: 10,
+  notificationDays: 30,
+
+  // Events out
+  webhooksPerBusiness: 10,
+  webhookTimeoutMs: 10_000,
+  /** Waits between attempts at a subscriber: 27 hours and a half in all, as Standard Webhooks proposes. */
+  webhookDelaysSeconds: [5, 300, 1_800, 7_200, 18_000, 36_000, 36_000],
+  webhookDeliveryDays: 30,
+
   // Retention
   retentionDays: 365,
   /** How long an event is remembered as seen, and a job's run as recorded. */
@@ -124,8 +146,8 @@ export interface Config {
   googleMaps: { key: string; url: string } | null;
   /** Sites whose pages may call the API from a browser. */
   corsOrigins: string[];
-  /** Honour `X-Now`. Only ever set in `.dev.vars`. */
-  isClockAdjustable: boolean;
+  /** A developer's machine: `X-Now` is honoured and local addresses may be called. Only ever set in `.dev.vars`. */
+  isLocal: boolean;
 }
 
 /** Keys by id; the current one signs and seals, all of them verify and open. */
@@ -172,7 +194,7 @@ export function readConfig(env: Env & OptionalVariables): Config {
       .split(",")
       .map((origin) => origin.trim())
       .filter(Boolean),
-    isClockAdjustable: env.LOCAL_CLOCK === "allow",
+    isLocal: env.LOCAL_CLOCK === "allow",
   };
   configs.set(env, config);
   return config;

@@ -5,7 +5,12 @@ import type { OperatingHours } from "../domain/operating-hours";
 import {
   ACCESS_ACTIONS,
   CANCELLERS,
+  DELIVERY_STATES,
+  NOTIFICATION_CHANNELS,
+  NOTIFICATION_STATES,
+  NOTIFICATION_TYPES,
   ORDER_KINDS,
+  PICKUP_EVENT_TYPES,
   PICKUP_STATUSES,
   ROLES,
   VERIFICATION_METHODS,
@@ -94,7 +99,10 @@ export const orderItems = sqliteTable(
     pricePerItemCents: cents("price_per_item_cents").notNull(),
     totalCents: cents("total_cents").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.orderId, t.foodListingId] })],
+  (t) => [
+    primaryKey({ columns: [t.orderId, t.foodListingId] }),
+    index("order_items_by_listing").on(t.foodListingId, t.orderId),
+  ],
 );
 
 export const reviews = sqliteTable(
@@ -278,6 +286,98 @@ export const scheduledPickups = sqliteTable(
     index("scheduled_pickups_by_customer").on(t.customerId, t.startsAt),
     index("scheduled_pickups_by_location").on(t.locationId, t.date),
     index("scheduled_pickups_live_by_end").on(t.endsAt).where(sql`status in ('scheduled', 'confirmed')`),
+    index("scheduled_pickups_live_by_start").on(t.startsAt).where(sql`status in ('scheduled', 'confirmed')`),
+  ],
+);
+
+/** What one person is told through one channel, at most once. */
+export const notifications = sqliteTable(
+  "notifications",
+  {
+    /** Id of the pickup, order, listing or slot that it is about. */
+    subject: text("subject").notNull(),
+    type: text("type", { enum: NOTIFICATION_TYPES }).notNull(),
+    channel: text("channel", { enum: NOTIFICATION_CHANNELS }).notNull(),
+    pickupId: text("pickup_id"),
+    businessId: text("business_id").notNull(),
+    /** Null when a business has no owner on record. */
+    userId: text("user_id"),
+    dueAt: instant("due_at").notNull(),
+    /** From here on it would be of no use. */
+    expiresAt: instant("expires_at"),
+    state: text("state", { enum: NOTIFICATION_STATES }).notNull(),
+    /** Why it was skipped or failed, or what the last attempt met. */
+    reason: text("reason"),
+    /** Who took it: the name of a provider, or `log`. */
+    provider: text("provider"),
+    attempts: integer("attempts").notNull(),
+    /** While a sender has it in hand, or waits to try again. */
+    heldUntil: instant("held_until"),
+    createdAt: instant("created_at").notNull(),
+    settledAt: instant("settled_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subject, t.type, t.channel] }),
+    index("notifications_by_pickup").on(t.pickupId),
+    index("notifications_queued").on(t.dueAt).where(sql`state = 'queued'`),
+    index("notifications_by_time").on(t.createdAt),
+  ],
+);
+
+/** A browser that shows a user's notifications (Web Push). */
+export const pushSubscriptions = sqliteTable(
+  "push_subscriptions",
+  {
+    /** SHA-256 of the endpoint, in base64url: the address itself is a key to the user's browser. */
+    id: text("id").primaryKey(),
+    userId: text("user_id").notNull(),
+    /** Endpoint and keys as JSON. */
+    sealedSubscription: text("sealed_subscription").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [index("push_subscriptions_by_user").on(t.userId)],
+);
+
+/** Who else is told of pickups' events. */
+export const webhooks = sqliteTable(
+  "webhooks",
+  {
+    id: text("id").primaryKey(),
+    /** Null for an admin's, which hears of every business. */
+    businessId: text("business_id"),
+    url: text("url").notNull(),
+    eventTypes: text("event_types", { mode: "json" }).$type<(typeof PICKUP_EVENT_TYPES)[number][]>().notNull(),
+    sealedSecret: text("sealed_secret").notNull(),
+    createdBy: text("created_by").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [index("webhooks_by_business").on(t.businessId)],
+);
+
+export const webhookDeliveries = sqliteTable(
+  "webhook_deliveries",
+  {
+    webhookId: text("webhook_id").notNull(),
+    eventId: text("event_id").notNull(),
+    eventType: text("event_type", { enum: PICKUP_EVENT_TYPES }).notNull(),
+    /** The event as it is sent, JSON; ids and times, no personal data. */
+    body: text("body").notNull(),
+    state: text("state", { enum: DELIVERY_STATES }).notNull(),
+    attempts: integer("attempts").notNull(),
+    /** HTTP status of the last attempt, null when no answer came. */
+    lastStatus: integer("last_status"),
+    /** When the next attempt falls due. */
+    dueAt: instant("due_at").notNull(),
+    /** While a sender has it in hand. */
+    heldUntil: instant("held_until"),
+    createdAt: instant("created_at").notNull(),
+    settledAt: instant("settled_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.webhookId, t.eventId] }),
+    index("webhook_deliveries_by_webhook").on(t.webhookId, t.createdAt),
+    index("webhook_deliveries_queued").on(t.dueAt).where(sql`state = 'queued'`),
+    index("webhook_deliveries_by_time").on(t.createdAt),
   ],
 );
 

@@ -1,7 +1,7 @@
 /** Everything that is sealed at rest and outlives a day, in order of id. */
 import { asc, eq, gt } from "drizzle-orm";
 import type { Database } from "./client";
-import { deadLetters, scheduledPickups, users } from "./schema";
+import { deadLetters, pushSubscriptions, scheduledPickups, users, webhooks } from "./schema";
 
 interface PageAfter {
   after: string;
@@ -41,6 +41,24 @@ export const sealedLetters = (db: Database, { after, limit }: PageAfter) =>
     .limit(limit)
     .all();
 
+export const sealedSubscriptions = (db: Database, { after, limit }: PageAfter) =>
+  db
+    .select({ id: pushSubscriptions.id, sealedSubscription: pushSubscriptions.sealedSubscription })
+    .from(pushSubscriptions)
+    .where(gt(pushSubscriptions.id, after))
+    .orderBy(asc(pushSubscriptions.id))
+    .limit(limit)
+    .all();
+
+export const sealedWebhooks = (db: Database, { after, limit }: PageAfter) =>
+  db
+    .select({ id: webhooks.id, sealedSecret: webhooks.sealedSecret })
+    .from(webhooks)
+    .where(gt(webhooks.id, after))
+    .orderBy(asc(webhooks.id))
+    .limit(limit)
+    .all();
+
 export async function updateUserSeals(
   db: Database,
   id: string,
@@ -51,4 +69,12 @@ export async function updateUserSeals(
 
 export async function updateLetterSeal(db: Database, id: string, sealedBody: string): Promise<void> {
   await db.update(deadLetters).set({ sealedBody }).where(eq(deadLetters.id, id));
+}
+
+export async function updateSubscriptionSeal(db: Database, id: string, sealedSubscription: string): Promise<void> {
+  await db.update(pushSubscriptions).set({ sealedSubscription }).where(eq(pushSubscriptions.id, id));
+}
+
+export async function updateWebhookSeal(db: Database, id: string, sealedSecret: string): Promise<void> {
+  await db.update(webhooks).set({ sealedSecret }).where(eq(webhooks.id, id));
 }

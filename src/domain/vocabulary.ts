@@ -25,6 +25,42 @@ export type Canceller = (typeof CANCELLERS)[number];
 export const ACCESS_ACTIONS = ["read", "overview", "list", "verify", "complete", "miss", "cancel"] as const;
 export type AccessAction = (typeof ACCESS_ACTIONS)[number];
 
+/** What people are told. Those of customers, then those of businesses. */
+export const NOTIFICATION_TYPES = [
+  "schedule_pickup",
+  "schedule_last_call",
+  "pickup_booked",
+  "reminder_1_hour",
+  "reminder_30_minutes",
+  "pickup_cancelled",
+  "pickup_missed",
+  "pickup_completed",
+  "customer_cancelled",
+  "listing_unscheduled",
+  "alert",
+] as const;
+export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
+
+export const NOTIFICATION_CHANNELS = ["email", "sms", "push"] as const;
+export type NotificationChannel = (typeof NOTIFICATION_CHANNELS)[number];
+
+/** Queued until a provider took it (sent), refused it or stayed away too long (failed), or there was no reason to (skipped). */
+export const NOTIFICATION_STATES = ["queued", "sent", "failed", "skipped"] as const;
+export type NotificationState = (typeof NOTIFICATION_STATES)[number];
+
+/** What happens to a pickup, as other services hear of it. */
+export const PICKUP_EVENT_TYPES = [
+  "pickup.scheduled",
+  "pickup.verified",
+  "pickup.completed",
+  "pickup.missed",
+  "pickup.cancelled",
+] as const;
+export type PickupEventType = (typeof PICKUP_EVENT_TYPES)[number];
+
+/** Queued until the subscriber took it (delivered) or every attempt failed (failed). */
+export const DELIVERY_STATES = ["queued", "delivered", "failed"] as const;
+
 /** What holds sealed texts, in the order in which a new key is taken into use. */
-export const RESEAL_STAGES = ["users", "pickups", "dead_letters"] as const;
+export const RESEAL_STAGES = ["users", "pickups", "dead_letters", "push_subscriptions", "webhooks"] as const;
 export type ResealStage = (typeof RESEAL_STAGES)[number];

@@ -16,7 +16,7 @@ export const requestContext = createMiddleware<AppEnv>(async function requestCon
     env: c.env,
     config,
     db: primary(c.env),
-    now: config.isClockAdjustable ? adjustedNow(c.req.header("X-Now")) : Date.now(),
+    now: config.isLocal ? adjustedNow(c.req.header("X-Now")) : Date.now(),
     defer: (work) => c.executionCtx.waitUntil(work),
   });
   await next();

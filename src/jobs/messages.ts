@@ -4,6 +4,9 @@ import type { EpochMs } from "../domain/time";
 export const QUEUES = {
   domainEvents: "domain-events",
   jobs: "jobs",
+  pickupChanges: "pickup-changes",
+  notifications: "notifications",
+  webhookDeliveries: "webhook-deliveries",
   /** Each queue's dead letters go to the queue of that name with this ending. */
   deadLetters: "-dead-letters",
 } as const;

@@ -1,7 +1,17 @@
 /** Moves what is sealed under an old key to the current one, a page at a time, so that the old key can be retired. */
 import { LIMITS } from "../config";
 import { isOutdated, open, seal } from "../crypto/cipher";
-import { sealedLetters, sealedPickups, sealedUsers, updateLetterSeal, updateUserSeals } from "../db/sealed";
+import {
+  sealedLetters,
+  sealedPickups,
+  sealedSubscriptions,
+  sealedUsers,
+  sealedWebhooks,
+  updateLetterSeal,
+  updateSubscriptionSeal,
+  updateUserSeals,
+  updateWebhookSeal,
+} from "../db/sealed";
 import type { ResealStage } from "../domain/vocabulary";
 import { changePickup } from "./change-pickup";
 import type { Deps } from "./deps";
@@ -44,6 +54,18 @@ export async function resealPage(deps: Deps, stage: ResealStage, after: string):
       return forEach(await sealedLetters(deps.db, page), async ({ id, sealedBody }) => {
         const renewed = await renew(deps, sealedBody);
         if (renewed) await updateLetterSeal(deps.db, id, renewed);
+        return renewed !== null;
+      });
+    case "push_subscriptions":
+      return forEach(await sealedSubscriptions(deps.db, page), async ({ id, sealedSubscription }) => {
+        const renewed = await renew(deps, sealedSubscription);
+        if (renewed) await updateSubscriptionSeal(deps.db, id, renewed);
+        return renewed !== null;
+      });
+    case "webhooks":
+      return forEach(await sealedWebhooks(deps.db, page), async ({ id, sealedSecret }) => {
+        const renewed = await renew(deps, sealedSecret);
+        if (renewed) await updateWebhookSeal(deps.db, id, renewed);
         return renewed !== null;
       });
   }

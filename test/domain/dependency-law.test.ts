@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Import, importsOf, readSources } from "./source-tree";
 
 const BASE = ["domain", "config", "ids", "crypto"];
-const STORES = ["db", "booking", "qr", "directions", "limits"];
+const STORES = ["db", "booking", "qr", "directions", "limits", "notifications"];
 const ENTRIES = ["api", "jobs"];
 
 /** Which parts of the tree each part may import from, besides itself. */

@@ -1,0 +1,42 @@
+/** What every way to a person has in common. */
+import type { Config } from "../config";
+import type { NotificationType } from "../domain/vocabulary";
+import type { Message } from "./message";
+
+export interface Recipient {
+  email: string | null;
+  phone: string | null;
+  subscriptions: Subscription[];
+}
+
+/** A browser's push subscription, as its `PushSubscription.toJSON()` gives it. */
+export interface Subscription {
+  /** Id of its row in D1. */
+  id: string;
+  endpoint: string;
+  keys: { p256dh: string; auth: string };
+}
+
+export interface Envelope {
+  /** The same for every attempt, for providers that know a repeat by it. */
+  key: string;
+  type: NotificationType;
+  subject: string;
+  to: Recipient;
+  message: Message;
+  /** For how long it is of use, in seconds; null when for good. */
+  usefulSeconds: number | null;
+}
+
+export type SendOutcome =
+  /** `goneSubscriptionIds` exist no longer at the push service. */
+  | { kind: "sent"; provider: string; goneSubscriptionIds?: string[] }
+  /** There was nothing to send it to or with. */
+  | { kind: "skipped"; reason: string; goneSubscriptionIds?: string[] }
+  /** The provider refused it: trying again would not help. */
+  | { kind: "rejected"; provider: string; reason: string }
+  /** The provider is out of reach or overloaded. */
+  | { kind: "unavailable"; provider: string; reason: string; retryAfterSeconds: number | null };
+
+/** Never rejects for what a provider does. */
+export type Channel = (env: Env, config: Config, envelope: Envelope) => Promise<SendOutcome>;
