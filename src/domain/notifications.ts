@@ -1,5 +1,4 @@
 /** Who is told what, through which channels and when. */
-import { LIMITS } from "../config";
 import { type EpochMs, MINUTE_MS } from "./time";
 import type { NotificationChannel, NotificationType } from "./vocabulary";
 
