@@ -6,6 +6,8 @@ const worker = cloudflareTest(async () => ({
   wrangler: { configPath: "./wrangler.toml" },
   miniflare: {
     cf: false,
+    // Cloudflare's own simulation; under another name than EMAIL, which would take over all mail.
+    email: { send_email: [{ name: "SIMULATED_EMAIL", allowed_destination_addresses: ["jane@example.com"] }] },
     bindings: { ...testVariables, MIGRATIONS: await readD1Migrations("./migrations") },
   },
 }));
@@ -24,7 +26,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/domain/**", "test/node/**", "test/e2e/**", "test/types/**"],
           setupFiles: ["./test/support/setup.ts"],
-          globalSetup: ["./test/support/route-service.ts"],
+          globalSetup: ["./test/support/route-service.ts", "./test/support/providers.ts"],
         },
       },
     ],

@@ -17,8 +17,8 @@ CREATE TABLE `notifications` (
 	PRIMARY KEY(`subject`, `type`, `channel`)
 );
 --> statement-breakpoint
-CREATE INDEX `notifications_by_pickup` ON `notifications` (`pickup_id`);--> statement-breakpoint
-CREATE INDEX `notifications_queued` ON `notifications` (`due_at`) WHERE state = 'queued';--> statement-breakpoint
+CREATE INDEX `notifications_by_pickup` ON `notifications` (`pickup_id`,`created_at`);--> statement-breakpoint
+CREATE INDEX `notifications_queued` ON `notifications` (`due_at`,`subject`,`type`) WHERE state = 'queued';--> statement-breakpoint
 CREATE INDEX `notifications_by_time` ON `notifications` (`created_at`);--> statement-breakpoint
 CREATE TABLE `push_subscriptions` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -44,7 +44,7 @@ CREATE TABLE `webhook_deliveries` (
 );
 --> statement-breakpoint
 CREATE INDEX `webhook_deliveries_by_webhook` ON `webhook_deliveries` (`webhook_id`,`created_at`);--> statement-breakpoint
-CREATE INDEX `webhook_deliveries_queued` ON `webhook_deliveries` (`due_at`) WHERE state = 'queued';--> statement-breakpoint
+CREATE INDEX `webhook_deliveries_queued` ON `webhook_deliveries` (`due_at`,`webhook_id`,`event_id`) WHERE state = 'queued';--> statement-breakpoint
 CREATE INDEX `webhook_deliveries_by_time` ON `webhook_deliveries` (`created_at`);--> statement-breakpoint
 CREATE TABLE `webhooks` (
 	`id` text PRIMARY KEY NOT NULL,

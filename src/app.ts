@@ -10,15 +10,19 @@ import { completions } from "./api/complete-pickup";
 import { events } from "./api/events";
 import { generateTimeSlots } from "./api/generate-time-slots";
 import { myPickups } from "./api/my-pickups";
+import { notifications } from "./api/notifications";
 import { orders } from "./api/orders";
 import { pickupLocations } from "./api/pickup-locations";
 import { pickupSchedules } from "./api/pickup-schedules";
 import { pickups } from "./api/pickups";
 import { privacy } from "./api/privacy";
 import { publicLocations } from "./api/public-locations";
+import { pushKey } from "./api/push-key";
+import { pushSubscriptions } from "./api/push-subscriptions";
 import { qr } from "./api/qr";
 import { schedule } from "./api/schedule";
 import { scheduleOverview } from "./api/schedule-overview";
+import { sendReminders } from "./api/send-reminders";
 import { verifyCode } from "./api/verify-code";
 import { LIMITS } from "./config";
 import type { AppEnv } from "./http/context";
@@ -74,8 +78,12 @@ export function createApp() {
     .route("/my-pickups", myPickups)
     .route("/pickups", pickups)
     .route("/orders", orders)
+    .route("/send-reminders", sendReminders)
+    .route("/notifications", notifications)
     .route("/public/locations", publicLocations)
     .route("/qr", qr)
+    .route("/push-key", pushKey)
+    .route("/push-subscriptions", pushSubscriptions)
     .route("/events", events)
     .route("/privacy", privacy)
     .route("/audit", audit)

@@ -1,4 +1,8 @@
 /** Every limit with its unit in its name, and the Worker's variables read once. */
+import { type ChannelConfig, type ChannelVariables, readChannels } from "./config/channels";
+import { ConfigurationError, decodeBase64, required } from "./config/variables";
+
+export { ConfigurationError };
 
 export const LIMITS = {
   // Booking (contract 4.1)
@@ -128,6 +132,8 @@ export const LIMITS = {
   auditEntries: 500,
   /** Messages that a queue takes in one call. */
   queueBatch: 100,
+  /** The longest that a queue holds a message back. */
+  queueDelaySeconds: 43_200,
 } as const;
 
 /** Where a phone number without a country code is from. */
@@ -135,7 +141,7 @@ export const DEFAULT_COUNTRY = "ZA";
 /** The zone of a business that names none. */
 export const DEFAULT_TIMEZONE = "Africa/Johannesburg";
 
-export interface Config {
+export interface Config extends ChannelConfig {
   jwt: { secret: Uint8Array | null; jwksUrl: URL | null; issuer: string; audience: string };
   /** Decoded `whsec_` secrets, newest first. */
   eventSecrets: Uint8Array<ArrayBuffer>[];
@@ -156,12 +162,8 @@ export interface Keyring {
   keys: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 }
 
-export class ConfigurationError extends Error {
-  override name = "ConfigurationError";
-}
-
 /** Variables a deployment may leave out; the required ones stand in wrangler.toml. */
-interface OptionalVariables {
+interface OptionalVariables extends ChannelVariables {
   JWT_SECRET?: string;
   JWKS_URL?: string;
   QR_CODE_LOGO_PATH?: string;
@@ -179,6 +181,7 @@ const configs = new WeakMap<object, Config>();
 export function readConfig(env: Env & OptionalVariables): Config {
   const known = configs.get(env);
   if (known) return known;
+  const isLocal = env.LOCAL_CLOCK === "allow";
   const config: Config = {
     jwt: readJwt(env),
     eventSecrets: required("EVENTS_SECRET", env.EVENTS_SECRET)
@@ -190,11 +193,12 @@ export function readConfig(env: Env & OptionalVariables): Config {
     googleMaps: env.GOOGLE_MAPS_API_KEY
       ? { key: env.GOOGLE_MAPS_API_KEY, url: env.GOOGLE_ROUTES_URL || GOOGLE_ROUTES_URL }
       : null,
+    ...readChannels(env, isLocal),
     corsOrigins: (env.CORS_ORIGINS ?? "")
       .split(",")
       .map((origin) => origin.trim())
       .filter(Boolean),
-    isLocal: env.LOCAL_CLOCK === "allow",
+    isLocal,
   };
   configs.set(env, config);
   return config;
@@ -224,17 +228,4 @@ function readKeyring(name: string, text: string | undefined): Keyring {
       return [id, bytes];
     });
   return { current: entries[0]?.[0] ?? "", keys: new Map(entries) };
-}
-
-function required(name: string, value: string | undefined): string {
-  if (!value) throw new ConfigurationError(`${name} is missing`);
-  return value;
-}
-
-function decodeBase64(name: string, text: string): Uint8Array<ArrayBuffer> {
-  try {
-    return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-  } catch {
-    throw new ConfigurationError(`${name} is not base64`);
-  }
 }

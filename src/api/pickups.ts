@@ -113,7 +113,7 @@ function originOf(
 
 async function toResponse(
   c: Parameters<typeof qrCode>[0] & { get(key: "deps"): Deps; get(key: "principal"): Principal },
-  { pickup, listing, business, location }: PickupDetails,
+  { pickup, listing, business, location, isReminded }: PickupDetails,
   origin: Coordinates | null,
 ) {
   const deps = c.get("deps");
@@ -154,7 +154,7 @@ async function toResponse(
     customer_notes: await open(keys, pickup.customerNotes),
     business_notes: await open(keys, pickup.businessNotes),
     qr_code: await qrCode(c, deps, pickup, location.name),
-    reminder_sent: false,
+    reminder_sent: isReminded,
     can_cancel: canCancel(pickup, cancellerOf(c.get("principal")), deps.now),
     cancellation_deadline: isoInstant(cancellationDeadline(pickup.startsAt)),
     directions: await directionsTo(deps.config, location, origin),

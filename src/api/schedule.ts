@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { open } from "../crypto/cipher";
 import { canCancel } from "../domain/pickup-lifecycle";
+import { type EpochMs, isoInstant } from "../domain/time";
 import { allow } from "../http/auth";
 import type { SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
@@ -27,7 +28,7 @@ export const schedule = new Hono<SignedIn>().post(
       notes: input.customer_notes,
     });
     if (!booked.ok) return refuse(c, booked.error);
-    const { pickup, listing, business, location, warnings } = booked.value;
+    const { pickup, listing, business, location, warnings, reminders } = booked.value;
     return c.json(
       {
         pickup: {
@@ -48,10 +49,16 @@ export const schedule = new Hono<SignedIn>().post(
           can_cancel: canCancel(pickup, "customer", deps.now),
         },
         qr_code: await qrCode(c, deps, pickup, location.name),
-        reminders: { email_sent: false, sms_scheduled: null, push_notification_scheduled: null },
+        reminders: {
+          email_sent: reminders.isEmailSent,
+          sms_scheduled: instantOrNull(reminders.smsAt),
+          push_notification_scheduled: instantOrNull(reminders.pushAt),
+        },
         warnings,
       },
       201,
     );
   },
 );
+
+const instantOrNull = (at: EpochMs | null): string | null => (at === null ? null : isoInstant(at));

@@ -1,18 +1,45 @@
 /** What follows a change once D1 has it. Kept in the outbox, so that a crash between storing and sending loses none. */
 import type { Pickup } from "../domain/pickup";
-import { isoInstant } from "../domain/time";
+import { type EpochMs, isoInstant } from "../domain/time";
+import type { Canceller, PickupEventType, PickupStatus } from "../domain/vocabulary";
 
 /** A CloudEvents 1.0 event for the `outbound-events` queue. Holds ids and times, no personal data and no code. */
 export interface PickupEvent {
   specversion: "1.0";
   id: string;
   source: "/scheduling";
-  type: "pickup.scheduled" | "pickup.verified" | "pickup.completed" | "pickup.missed" | "pickup.cancelled";
+  type: PickupEventType;
   subject: string;
   time: string;
   datacontenttype: "application/json";
-  data: Record<string, string | number | boolean | null>;
+  data: PickupEventData;
 }
+
+export interface PickupEventData {
+  pickup_id: string;
+  business_id: string;
+  location_id: string;
+  food_listing_id: string;
+  order_id: string;
+  customer_id: string;
+  status: PickupStatus;
+  quantity: number;
+  starts_at: string;
+  ends_at: string;
+  /** These three of a cancellation only. */
+  cancelled_by?: Canceller | null;
+  refund_eligible?: boolean | null;
+  notify_business?: boolean;
+}
+
+/** The same for our own `pickup-changes` queue: what people and subscribers are told follows from it. */
+export interface PickupChange {
+  /** When the change was made. */
+  at: EpochMs;
+  event: PickupEvent;
+}
+
+export const pickupChange = (event: PickupEvent): PickupChange => ({ at: Date.parse(event.time), event });
 
 export type Effect = { kind: "event"; event: PickupEvent };
 

@@ -21,7 +21,7 @@ import type {
   WithdrawCommand,
   WithdrawOutcome,
 } from "./commands";
-import { type PickupEvent, pickupEvent } from "./effects";
+import { type PickupEvent, pickupChange, pickupEvent } from "./effects";
 import { GroupCommit } from "./group-commit";
 import { mend } from "./mend";
 import { migrate } from "./migrations";
@@ -275,7 +275,11 @@ export class PickupSlot extends DurableObject<Env> {
     for (;;) {
       const due = this.#store.dueEffects(LIMITS.outboxBatch);
       if (due.length === 0) return;
-      await this.env.OUTBOUND_EVENTS.sendBatch(due.map(({ effect }) => ({ body: effect.event })));
+      const events = due.map(({ effect }) => effect.event);
+      await Promise.all([
+        this.env.OUTBOUND_EVENTS.sendBatch(events.map((body) => ({ body }))),
+        this.env.PICKUP_CHANGES.sendBatch(events.map((event) => ({ body: pickupChange(event) }))),
+      ]);
       this.#store.deleteEffects(due.map(({ seq }) => seq));
     }
   }

@@ -6,3 +6,13 @@ export type Business = typeof businesses.$inferSelect;
 
 export const findBusiness = (db: Database, id: string): Promise<Business | undefined> =>
   db.select().from(businesses).where(eq(businesses.id, id)).get();
+
+/** The user who hears of a business's affairs, null when none is on record. */
+export async function findOwner(db: Database, id: string): Promise<string | null> {
+  const row = await db
+    .select({ ownerUserId: businesses.ownerUserId })
+    .from(businesses)
+    .where(eq(businesses.id, id))
+    .get();
+  return row?.ownerUserId ?? null;
+}

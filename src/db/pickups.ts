@@ -1,7 +1,9 @@
 import { and, asc, count, desc, eq, gte, lte, sql } from "drizzle-orm";
+import { REMINDER_LEADS } from "../domain/notifications";
 import type { EpochMs, LocalDate } from "../domain/time";
 import type { PickupStatus } from "../domain/vocabulary";
 import type { Database } from "./client";
+import { wasSent } from "./notifications";
 import { offsetOf, type Page, type PageRequest } from "./paging";
 import { businesses, foodListings, pickupLocations, scheduledPickups, users } from "./schema";
 
@@ -22,6 +24,7 @@ export const findPickupDetails = (db: Database, id: string) =>
       business: businesses,
       location: pickupLocations,
       customer: users,
+      isReminded: wasSent(REMINDER_LEADS.map(({ type }) => type)),
       rating: sql<number | null>`(SELECT r.rating FROM reviews r WHERE r.rating IS NOT NULL
         AND (r.order_id = ${scheduledPickups.orderId} OR r.interaction_id =
           (SELECT o.interaction_id FROM orders o WHERE o.id = ${scheduledPickups.orderId}))

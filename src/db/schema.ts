@@ -318,8 +318,8 @@ export const notifications = sqliteTable(
   },
   (t) => [
     primaryKey({ columns: [t.subject, t.type, t.channel] }),
-    index("notifications_by_pickup").on(t.pickupId),
-    index("notifications_queued").on(t.dueAt).where(sql`state = 'queued'`),
+    index("notifications_by_pickup").on(t.pickupId, t.createdAt),
+    index("notifications_queued").on(t.dueAt, t.subject, t.type).where(sql`state = 'queued'`),
     index("notifications_by_time").on(t.createdAt),
   ],
 );
@@ -376,7 +376,7 @@ export const webhookDeliveries = sqliteTable(
   (t) => [
     primaryKey({ columns: [t.webhookId, t.eventId] }),
     index("webhook_deliveries_by_webhook").on(t.webhookId, t.createdAt),
-    index("webhook_deliveries_queued").on(t.dueAt).where(sql`state = 'queued'`),
+    index("webhook_deliveries_queued").on(t.dueAt, t.webhookId, t.eventId).where(sql`state = 'queued'`),
     index("webhook_deliveries_by_time").on(t.createdAt),
   ],
 );

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, gte, lte, ne, sql } from "drizzle-orm";
 import type { EpochMs, LocalDate, LocalTime } from "../domain/time";
 import { type Database, runBatch } from "./client";
 import { slotCapacity } from "./locations";
-import { pickupLocations, pickupSchedules, slotListings, timeSlots } from "./schema";
+import { businesses, pickupLocations, pickupSchedules, slotListings, timeSlots } from "./schema";
 
 export type TimeSlot = typeof timeSlots.$inferSelect;
 
@@ -242,6 +242,18 @@ export const slotsToReconcile = (
     )
     .orderBy(asc(timeSlots.id))
     .limit(page.limit)
+    .all();
+
+/** Whose slots these are, and who hears of the business's affairs. */
+export const ownersOfSlots = (
+  db: Database,
+  slotIds: string[],
+): Promise<{ id: string; businessId: string; ownerUserId: string | null }[]> =>
+  db
+    .select({ id: timeSlots.id, businessId: timeSlots.businessId, ownerUserId: businesses.ownerUserId })
+    .from(timeSlots)
+    .innerJoin(businesses, eq(businesses.id, timeSlots.businessId))
+    .where(sql`${timeSlots.id} IN (SELECT value FROM json_each(${JSON.stringify(slotIds)}))`)
     .all();
 
 export interface SlotPlace {

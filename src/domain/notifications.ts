@@ -1,6 +1,7 @@
 /** Who is told what, through which channels and when. */
+import { LIMITS } from "../config";
 import { type EpochMs, MINUTE_MS } from "./time";
-import type { NotificationChannel, NotificationType } from "./vocabulary";
+import { LIVE_STATUSES, type NotificationChannel, type NotificationType, type PickupStatus } from "./vocabulary";
 
 /** A text message costs money and interrupts: only what cannot wait goes that way. */
 export const CHANNELS_OF: Record<NotificationType, readonly NotificationChannel[]> = {
@@ -44,8 +45,77 @@ export function remindersOf({ startsAt, createdAt }: { startsAt: EpochMs; create
   }).filter(({ dueAt }) => dueAt >= createdAt);
 }
 
-/** How long to wait after the n-th failed attempt (from 1), or null to give up. A provider may ask for longer. */
-export function retryDelayMs(attempt: number, delaysSeconds: readonly number[]): number | null {
-  const seconds = delaysSeconds[attempt - 1];
-  return seconds === undefined ? null : seconds * 1_000;
+export type Reach = Record<NotificationChannel, boolean>;
+
+/** What a booking's answer says of its messages. Null is never going to happen. */
+export interface ReminderPromise {
+  /** The confirmation is on its way. */
+  isEmailSent: boolean;
+  /** The first reminder that goes out as a text message. */
+  smsAt: EpochMs | null;
+  /** The last one that goes out as a push notification. */
+  pushAt: EpochMs | null;
+}
+
+/** `reach` says through which channels the customer can be told anything. */
+export function promiseReminders(
+  pickup: { startsAt: EpochMs; createdAt: EpochMs },
+  reach: Reach,
+  now: EpochMs,
+): ReminderPromise {
+  const ahead = remindersOf(pickup).filter(({ expiresAt }) => expiresAt > now);
+  return {
+    isEmailSent: reach.email,
+    smsAt: reach.sms ? (ahead.at(0)?.dueAt ?? null) : null,
+    pushAt: reach.push ? (ahead.at(-1)?.dueAt ?? null) : null,
+  };
+}
+
+interface Circumstances {
+  now: EpochMs;
+  expiresAt: EpochMs | null;
+  user: { deletedAt: EpochMs | null; notifications: Record<NotificationChannel, boolean> | null } | undefined;
+  channel: NotificationChannel;
+  pickupStatus: PickupStatus | null;
+  /** Whether the order may be collected and still has no pickup. */
+  isOrderOpen: boolean;
+}
+
+/** In which states of its pickup a notification is still true. */
+const HOLDS_WHILE: Partial<Record<NotificationType, readonly PickupStatus[]>> = {
+  pickup_booked: LIVE_STATUSES,
+  reminder_1_hour: LIVE_STATUSES,
+  reminder_30_minutes: LIVE_STATUSES,
+  pickup_cancelled: ["cancelled"],
+  customer_cancelled: ["cancelled"],
+  pickup_missed: ["missed"],
+  pickup_completed: ["completed"],
+};
+
+/** Why a notification is not to be sent after all, or null. Judged when it is sent: much happens after it was queued. */
+export function reasonToSkip(type: NotificationType, about: Circumstances): string | null {
+  const { now, expiresAt, user, channel, pickupStatus, isOrderOpen } = about;
+  if (expiresAt !== null && now >= expiresAt) return "too_late";
+  if (user === undefined) return "no_recipient";
+  if (user.deletedAt !== null) return "user_deleted";
+  if (user.notifications?.[channel] === false) return "preference_off";
+  const statuses = HOLDS_WHILE[type];
+  if (statuses && (pickupStatus === null || !statuses.includes(pickupStatus)))
+    return `pickup_${pickupStatus ?? "gone"}`;
+  const isAboutOrder = type === "schedule_pickup" || type === "schedule_last_call";
+  return isAboutOrder && !isOrderOpen ? "nothing_to_schedule" : null;
+}
+
+/** When to try again after the n-th failed attempt (from 1), or null to give up: too often, or too late by then. */
+export function retryAt(failed: {
+  now: EpochMs;
+  attempt: number;
+  retryAfterSeconds: number | null;
+  expiresAt: EpochMs | null;
+}): EpochMs | null {
+  const delay = LIMITS.sendDelaysSeconds[failed.attempt - 1];
+  if (delay === undefined) return null;
+  const seconds = Math.min(Math.max(delay, failed.retryAfterSeconds ?? 0), LIMITS.queueDelaySeconds);
+  const at = failed.now + seconds * 1_000;
+  return failed.expiresAt !== null && at >= failed.expiresAt ? null : at;
 }

@@ -1,48 +1,68 @@
 /** Takes messages off the queues. Each is acknowledged or retried by itself; what cannot be read goes to its dead letters. */
 import { CloudEvent } from "../api/schemas/events";
+import type { PickupChange } from "../booking/effects";
 import { seal } from "../crypto/cipher";
 import { recordDeadLetter } from "../db/jobs";
 import { findSchedule } from "../db/schedules";
+import type { EpochMs } from "../domain/time";
 import { applyEvents, parseEvent } from "../operations/apply-events";
+import { deliverNotification } from "../operations/deliver-notification";
 import type { Deps } from "../operations/deps";
+import { followPickup } from "../operations/follow-pickup";
 import { settleAll } from "../operations/in-batches";
 import { layHorizon } from "../operations/lay-slots";
+import type { NotificationMessage } from "../operations/notify";
 import { type JobMessage, QUEUES } from "./messages";
 
 export async function consume(deps: Deps, batch: MessageBatch<unknown>): Promise<void> {
-  const handle = handlerOf(batch.queue);
-  for (const message of batch.messages) {
-    try {
-      await handle(deps, message);
-      message.ack();
-    } catch (error) {
-      console.warn(
-        JSON.stringify({
-          level: "warn",
-          event: "message_failed",
-          queue: batch.queue,
-          message: message.id,
-          error: error instanceof Error ? error.name : "unknown",
-        }),
-      );
-      message.retry();
-    }
+  const { handle, isParallel } = handlerOf(batch.queue);
+  const process = (message: Message<unknown>) => attempt(() => handle(deps, message), message, batch.queue);
+  if (isParallel) await settleAll(batch.messages, process);
+  else for (const message of batch.messages) await process(message);
+}
+
+async function attempt(work: () => Promise<void>, message: Message<unknown>, queue: string): Promise<void> {
+  try {
+    await work();
+    message.ack();
+  } catch (error) {
+    const name = error instanceof Error ? error.name : "unknown";
+    console.warn(JSON.stringify({ level: "warn", event: "message_failed", queue, message: message.id, error: name }));
+    message.retry();
   }
 }
 
 type Handler = (deps: Deps, message: Message<unknown>) => Promise<void>;
 
-function handlerOf(queue: string): Handler {
-  if (queue.endsWith(QUEUES.deadLetters)) return keepDeadLetter(queue.slice(0, -QUEUES.deadLetters.length));
+function handlerOf(queue: string): { handle: Handler; isParallel?: boolean } {
+  if (queue.endsWith(QUEUES.deadLetters)) {
+    return { handle: keepDeadLetter(queue.slice(0, -QUEUES.deadLetters.length)) };
+  }
   switch (queue) {
     case QUEUES.domainEvents:
-      return applyDomainEvent;
+      return { handle: applyDomainEvent };
     case QUEUES.jobs:
-      return laySchedules;
+      return { handle: laySchedules };
+    case QUEUES.pickupChanges:
+      return { handle: handOn<PickupChange>(followPickup), isParallel: true };
+    case QUEUES.notifications:
+      return { handle: handOn<NotificationMessage>(deliverNotification), isParallel: true };
     default:
       throw new Error(`No handler for queue ${queue}`);
   }
 }
+
+/** Passes our own message on. */
+const handOn =
+  <T extends { at: EpochMs }>(work: (deps: Deps, body: T) => Promise<unknown>): Handler =>
+  async (deps, message) => {
+    const body = message.body as T;
+    await work({ ...deps, now: clockOf(deps, body.at, message) }, body);
+  };
+
+/** A local server's requests may set the time; what they set off lives in the same time, and it goes on. */
+const clockOf = ({ config, now }: Deps, at: EpochMs, { timestamp }: Message<unknown>): EpochMs =>
+  config.isLocal ? at + Math.max(0, now - timestamp.getTime()) : now;
 
 const applyDomainEvent: Handler = async (deps, message) => {
   const event = parseEvent(CloudEvent.parse(message.body));

@@ -4,13 +4,19 @@ import { uuidv7 } from "../ids";
 import type { Deps } from "../operations/deps";
 import type { Task } from "./task";
 import { applyRetention } from "./tasks/apply-retention";
+import { callLastOrders } from "./tasks/call-last-orders";
 import { finishWithdrawals } from "./tasks/finish-withdrawals";
 import { generateHorizon } from "./tasks/generate-horizon";
 import { markMissed } from "./tasks/mark-missed";
+import { queueReminders } from "./tasks/queue-reminders";
+import { requeueNotifications } from "./tasks/requeue-notifications";
 import { sweepProjections } from "./tasks/sweep-projections";
 
 const TASKS: Record<string, Record<string, Task>> = {
   "*/30 * * * *": {
+    "requeue-notifications": requeueNotifications,
+    "queue-reminders": queueReminders,
+    "call-last-orders": callLastOrders,
     "mark-missed": markMissed,
     "sweep-projections": sweepProjections,
     "finish-withdrawals": finishWithdrawals,

@@ -34,9 +34,15 @@ export type SendOutcome =
   /** There was nothing to send it to or with. */
   | { kind: "skipped"; reason: string; goneSubscriptionIds?: string[] }
   /** The provider refused it: trying again would not help. */
-  | { kind: "rejected"; provider: string; reason: string }
+  | { kind: "rejected"; provider: string; reason: string; goneSubscriptionIds?: string[] }
   /** The provider is out of reach or overloaded. */
-  | { kind: "unavailable"; provider: string; reason: string; retryAfterSeconds: number | null };
+  | {
+      kind: "unavailable";
+      provider: string;
+      reason: string;
+      retryAfterSeconds: number | null;
+      goneSubscriptionIds?: string[];
+    };
 
 /** Never rejects for what a provider does. */
 export type Channel = (env: Env, config: Config, envelope: Envelope) => Promise<SendOutcome>;

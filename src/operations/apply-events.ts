@@ -10,6 +10,7 @@ import { isDeleted } from "../db/users";
 import { err, ok, type Result } from "../domain/result";
 import { cancelPickups } from "./cancel-pickups";
 import type { Deps } from "./deps";
+import { inviteToSchedule } from "./invite-to-schedule";
 import { anonymizeUser } from "./privacy";
 import { syncListing } from "./sync-listing";
 
@@ -71,6 +72,8 @@ function followUpOf(event: KnownEvent): ((deps: Deps) => Promise<void>) | null {
     case "listing.updated":
     case "listing.expired":
       return (deps) => syncListing(deps, id);
+    case "order.confirmed":
+      return (deps) => inviteToSchedule(deps, id);
     case "order.cancelled":
       return async (deps) => cancelPickups(deps, await livePickupsOfCancelledOrder(deps.db, id), "order");
     case "user.deleted":

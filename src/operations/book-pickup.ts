@@ -13,11 +13,14 @@ import {
   latestDate,
 } from "../domain/booking-rules";
 import { availableSpots } from "../domain/capacity";
+import { promiseReminders, type Reach, type ReminderPromise } from "../domain/notifications";
 import type { Pickup } from "../domain/pickup";
 import { conflict, notFound, type Refusal } from "../domain/refusal";
 import { err, ok, type Result } from "../domain/result";
 import type { LocalDate } from "../domain/time";
+import type { NotificationChannel } from "../domain/vocabulary";
 import { countBooking } from "../limits/client";
+import { providersOf } from "../notifications/channels";
 import { storeImage } from "../qr/store";
 import type { Deps } from "./deps";
 import { storesUnreachable, tooManyAttempts } from "./refusals";
@@ -42,6 +45,7 @@ export interface Booking {
   business: Subject["business"];
   location: Subject["location"];
   warnings: string[];
+  reminders: ReminderPromise;
 }
 
 export async function bookPickup(deps: Deps, request: BookRequest): Promise<Result<Booking, Refusal>> {
@@ -60,6 +64,7 @@ export async function bookPickup(deps: Deps, request: BookRequest): Promise<Resu
       listing: subject.listing,
       business: subject.business,
       location: subject.location,
+      reminders: promiseReminders(pickup, reachOf(deps, facts.customer), now),
       warnings: facts.overlapping.map(
         ({ startTime, locationName }) => `You have another pickup at ${startTime} at ${locationName}, at the same time`,
       ),
@@ -91,6 +96,18 @@ export async function bookPickup(deps: Deps, request: BookRequest): Promise<Resu
     case "pending":
       return err(storesUnreachable);
   }
+}
+
+/** Through which channels the customer can be told anything: there is an address, they want it, and someone to send it. */
+function reachOf({ env, config }: Deps, customer: BookingFacts["customer"]): Reach {
+  const providers = providersOf(env, config);
+  const isOpen = (channel: NotificationChannel, address: string | boolean | null | undefined) =>
+    Boolean(address) && customer?.notifications?.[channel] !== false && providers[channel] !== "none";
+  return {
+    email: isOpen("email", customer?.sealedEmail),
+    sms: isOpen("sms", customer?.sealedPhone),
+    push: isOpen("push", customer?.hasPush),
+  };
 }
 
 /** Draws the QR image ahead of its first look. When R2 fails, that look draws it. */

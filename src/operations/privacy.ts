@@ -4,6 +4,7 @@ import { open, seal } from "../crypto/cipher";
 import { callerOf, forgetAnswers } from "../db/idempotency-keys";
 import { livePickupsOfCustomer } from "../db/pickups";
 import { logDataUse, type PlacedPickup, pickupsToAnonymize, pickupsToExport } from "../db/privacy";
+import { deleteSubscriptionsOf } from "../db/push-subscriptions";
 import { isoInstant } from "../domain/time";
 import { uuidv7 } from "../ids";
 import { deleteImage } from "../qr/store";
@@ -46,6 +47,7 @@ export async function anonymizeUser(deps: Deps, userId: string, byUserId: string
   const { db, now, env, config } = deps;
   await cancelPickups(deps, await livePickupsOfCustomer(db, userId), "system");
   await forgetAnswers(db, [callerOf("customer", userId), callerOf("ngo", userId)]);
+  await deleteSubscriptionsOf(db, userId);
   const placeholder = await seal(config.encryptionKeys, PLACEHOLDER);
   let count = 0;
   let hasFailed = false;

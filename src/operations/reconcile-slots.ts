@@ -1,9 +1,10 @@
 /** Holds slots' objects against D1, mends what differs and tells of it. */
 import { reconcileSlot } from "../booking/client";
 import type { Drift } from "../booking/commands";
-import type { SlotPlace } from "../db/slots";
+import { ownersOfSlots, type SlotPlace } from "../db/slots";
 import type { Deps } from "./deps";
 import { settleAll } from "./in-batches";
+import { notify } from "./notify";
 
 export interface Reconciliation {
   checked: number;
@@ -12,7 +13,8 @@ export interface Reconciliation {
   drifted: ({ slotId: string } & Drift)[];
 }
 
-export async function reconcileSlots({ env }: Deps, places: SlotPlace[]): Promise<Reconciliation> {
+export async function reconcileSlots(deps: Deps, places: SlotPlace[]): Promise<Reconciliation> {
+  const { env } = deps;
   const outcomes = await settleAll(places, async (place) => ({
     slotId: place.slotId,
     outcome: await reconcileSlot(env, place),
@@ -28,6 +30,23 @@ export async function reconcileSlots({ env }: Deps, places: SlotPlace[]): Promis
     const { restored, rewritten, isCountWrong } = outcome.drift;
     if (restored.length + rewritten.length > 0 || isCountWrong) drifted.push({ slotId, ...outcome.drift });
   }
+  await alertBusinesses(
+    deps,
+    drifted.filter(({ restored }) => restored.length > 0).map(({ slotId }) => slotId),
+  );
   if (drifted.length > 0) console.error(JSON.stringify({ level: "error", event: "slots_drifted", drifted }));
   return { checked: places.length, failed, drifted };
+}
+
+/** A booking that was taken back may be one more than its slot has seats for: the business is to know. */
+async function alertBusinesses(deps: Deps, slotIds: string[]): Promise<void> {
+  if (slotIds.length === 0) return;
+  const slots = await ownersOfSlots(deps.db, slotIds);
+  const { now: dueAt } = deps;
+  await notify(
+    deps,
+    slots.map(({ id: subject, businessId, ownerUserId: userId }) => {
+      return { subject, type: "alert", pickupId: null, businessId, userId, dueAt, expiresAt: null };
+    }),
+  );
 }

@@ -1,12 +1,14 @@
 /** Brings a listing's schedule and slots in line with what its events said. Safe to repeat. */
 
 import { LIMITS } from "../config";
+import { findOwner } from "../db/businesses";
 import { type FoodListing, findListing } from "../db/listings";
 import { activeLocations } from "../db/locations";
 import { findActiveSchedule, hasSchedule } from "../db/schedules";
 import { isListingBookable } from "../domain/booking-rules";
 import { createSchedule } from "./create-schedule";
 import type { Deps } from "./deps";
+import { notify } from "./notify";
 import { relaySchedule } from "./relay-schedule";
 
 export async function syncListing(deps: Deps, listingId: string): Promise<void> {
@@ -37,7 +39,15 @@ async function autoSchedule(deps: Deps, listing: FoodListing): Promise<void> {
     });
     if (created.ok) return;
   }
-  console.warn(
-    JSON.stringify({ level: "warn", event: "listing_without_schedule", listing: listing.id, business: businessId }),
-  );
+  await notify(deps, [
+    {
+      subject: listing.id,
+      type: "listing_unscheduled",
+      pickupId: null,
+      businessId,
+      userId: await findOwner(deps.db, businessId),
+      dueAt: deps.now,
+      expiresAt: null,
+    },
+  ]);
 }

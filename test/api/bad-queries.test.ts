@@ -38,7 +38,7 @@ describe.each(lists)("the list $path", ({ path, roles }) => {
   });
 
   /** What the list is of, where it must be named. */
-  const subject = () => (path.endsWith("/audit") ? encoded({ pickup_id: pickup.id }) : "");
+  const subject = () => (/\/(audit|notifications)$/.test(path) ? encoded({ pickup_id: pickup.id }) : "");
 
   it("ignores parameters it does not know", async () => {
     const as = callerFor(roles);

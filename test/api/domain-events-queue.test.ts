@@ -1,10 +1,9 @@
-import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config";
 import { open } from "../../src/crypto/cipher";
-import worker from "../../src/index";
 import { get } from "../support/api";
+import { deliver } from "../support/queue";
 import {
   domainEvent,
   firstSlot,
@@ -20,23 +19,6 @@ import {
 
 const LATER = "2026-06-25T07:00:00Z";
 const EARLIER = "2026-06-25T05:00:00Z";
-
-/** Hands the Worker a batch as the platform does. Ids of messages are their places. */
-async function deliver(queue: string, bodies: unknown[], attempts = 1) {
-  const ids = bodies.map(() => freshId("message"));
-  const messages = bodies.map((body, index) => ({ id: ids[index] ?? "", timestamp: new Date(NOW), attempts, body }));
-  const batch = createMessageBatch(queue, messages);
-  const context = createExecutionContext();
-  await worker.queue(batch, env, context);
-  const result = await getQueueResult(batch, context);
-  const places = (found: string[]) => found.map((id) => ids.indexOf(id)).sort();
-  return {
-    ids,
-    acked: places(result.explicitAcks),
-    retried: places(result.retryMessages.map(({ msgId }) => msgId)),
-    isAllAtOnce: result.ackAll || result.retryBatch.retry,
-  };
-}
 
 const deliverEvents = (...bodies: unknown[]) => deliver("domain-events", bodies);
 
@@ -113,7 +95,10 @@ describe("the queue of dead letters", () => {
 
   it("keeps what could not be applied, and where it came from", async () => {
     const bad = { ...upserted(freshId("business")), data: { id: "nameless" } };
-    const { ids, acked, retried } = await deliver("domain-events-dead-letters", [bad], 6);
+    const { ids, acked, retried } = await deliver("domain-events-dead-letters", [bad], {
+      attempts: 6,
+      sentAt: new Date(NOW),
+    });
     expect({ acked, retried }).toEqual({ acked: [0], retried: [] });
     const [letter, ...others] = await lettersOf(ids);
     expect(others).toEqual([]);
@@ -131,12 +116,8 @@ describe("the queue of dead letters", () => {
 
   it("keeps one copy of a letter that is delivered twice", async () => {
     const id = freshId("message");
-    const message = { id, timestamp: new Date(NOW), attempts: 6, body: "no event" };
     for (let delivery = 0; delivery < 2; delivery += 1) {
-      const batch = createMessageBatch("domain-events-dead-letters", [message]);
-      const context = createExecutionContext();
-      await worker.queue(batch, env, context);
-      expect((await getQueueResult(batch, context)).explicitAcks).toEqual([id]);
+      expect(await deliver("domain-events-dead-letters", ["no event"], { ids: [id] })).toMatchObject({ acked: [0] });
     }
     expect(await lettersOf([id])).toHaveLength(1);
   });

@@ -1,6 +1,8 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { RESEAL_STAGES } from "../../src/domain/vocabulary";
 import { type Caller, get, post } from "../support/api";
+import { makeBrowser } from "../support/provider-client";
 import { expectAgreement, inSlot } from "../support/slot";
 import { testVariables } from "../support/variables";
 import { AT_COUNTER, freshId, makePickup, makeWorld } from "../support/world";
@@ -11,7 +13,7 @@ const retired = { ENCRYPTION_KEY: `e2:${btoa("n".repeat(32))}` };
 
 async function resealAll(): Promise<number> {
   let total = 0;
-  for (const stage of ["users", "pickups", "dead_letters"]) {
+  for (const stage of RESEAL_STAGES) {
     for (let after: string | null = ""; after !== null; ) {
       const answer = await post("admin/reseal/", { as: admin, env: rotated, body: { stage, ...(after && { after }) } });
       expect(answer.status, JSON.stringify(answer.body)).toBe(200);
@@ -33,10 +35,15 @@ describe("a new encryption key", () => {
       customer: { email: "jane@example.com" },
     });
 
-    expect(await resealAll()).toBeGreaterThanOrEqual(2);
-    const sealed = await env.DB.prepare("SELECT sealed_email, sealed_phone FROM users WHERE id = ?")
+    const subscribed = await post("push-subscriptions/", { as: pickup.customer, body: await makeBrowser() });
+    expect(subscribed.status).toBe(201);
+    expect(await resealAll()).toBeGreaterThanOrEqual(3);
+    const sealed = await env.DB.prepare(
+      "SELECT sealed_email, sealed_phone, sealed_subscription FROM users u JOIN push_subscriptions ON user_id = u.id WHERE u.id = ?",
+    )
       .bind(pickup.customer.id)
       .first();
+    expect(Object.keys(sealed ?? {})).toHaveLength(3);
     for (const value of Object.values(sealed ?? {})) expect(value).toMatch(/^e2\./);
     const own = await inSlot(pickup.slot.id, (slot) => slot.inspect().pickups[0]?.customerNotes);
     expect(own).toMatch(/^e2\./);

@@ -55,6 +55,7 @@ export const hidden: Record<string, ProbeOf[]> = {
     ({ scheduleId }) => ({ path: `pickup-schedules/${scheduleId}/`, body: { total_slots: 1 } }),
   ],
   "DELETE /pickup-schedules/:id": [({ scheduleId }) => ({ path: `pickup-schedules/${scheduleId}/` })],
+  "GET /notifications": [({ pickupId }) => ({ path: `notifications/?pickup_id=${pickupId}` })],
   "GET /audit": [({ pickupId }) => ({ path: `audit/?pickup_id=${pickupId}` })],
   "POST /generate-time-slots": [
     ({ listingId }) => ({ path: "generate-time-slots/", body: { food_listing_id: listingId, date: TOMORROW } }),
@@ -139,4 +140,9 @@ export const ownOnly: Record<string, (named: Owned) => { plain: string; naming: 
 };
 
 /** Routes with an id that have a test of their own, below or beside this suite. */
-export const otherwise = ["POST /pickup-locations", "GET /available-slots", "POST /privacy/anonymize"];
+export const otherwise = [
+  "POST /pickup-locations",
+  "GET /available-slots",
+  "POST /privacy/anonymize",
+  "POST /send-reminders",
+];

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { get } from "../../support/api";
+import { get, post } from "../../support/api";
+import { makeBrowser } from "../../support/provider-client";
 import { book, firstSlot, makeCustomer, makeOrder, makeWorld, TOMORROW } from "../../support/world";
 import { expectSameShape } from "./same-shape";
 
@@ -44,6 +45,7 @@ const example = JSON.parse(`{
 it("books a pickup as the contract shows", async () => {
   const world = await makeWorld();
   const customer = await makeCustomer();
+  expect((await post("push-subscriptions/", { as: customer, body: await makeBrowser() })).status).toBe(201);
   const orderId = await makeOrder(world, customer);
   const notes = "Please keep food warm, will arrive 5 minutes early";
   const { status, body } = await book(world, (await firstSlot(world)).id, { orderId, customer }, { notes });
@@ -79,7 +81,11 @@ it("books a pickup as the contract shows", async () => {
         version: "1.0",
       },
     },
-    reminders: { email_sent: false, sms_scheduled: null, push_notification_scheduled: null },
+    reminders: {
+      email_sent: true,
+      sms_scheduled: `${TOMORROW}T14:00:00Z`,
+      push_notification_scheduled: `${TOMORROW}T14:30:00Z`,
+    },
   });
   const image = await get(new URL(body.qr_code.image_url).pathname);
   expect(image.status).toBe(200);

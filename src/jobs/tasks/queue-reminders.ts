@@ -1,0 +1,31 @@
+import { LIMITS } from "../../config";
+import { livePickupsStarting } from "../../db/notifications";
+import { REMINDER_LEADS, remindersOf } from "../../domain/notifications";
+import { MINUTE_MS } from "../../domain/time";
+import { notify } from "../../operations/notify";
+import type { Task } from "../task";
+
+const LONGEST_LEAD_MINUTES = Math.max(...REMINDER_LEADS.map(({ leadMinutes }) => leadMinutes));
+
+/**
+ * Queues the reminders that fall due until the next run, each for its exact minute, and those that a skipped run left
+ * behind. Looking ahead a little further than the next run queues some twice; they are sent once.
+ */
+export const queueReminders: Task = async (deps) => {
+  const horizon = deps.now + LIMITS.reminderAheadMinutes * MINUTE_MS;
+  const stretch = { from: deps.now, to: horizon + LONGEST_LEAD_MINUTES * MINUTE_MS };
+  let rows = 0;
+  for (let after = { startsAt: 0, id: "" }; ; ) {
+    const pickups = await livePickupsStarting(deps.db, stretch, { after, limit: LIMITS.jobBatch });
+    const requests = pickups.flatMap(({ id, businessId, customerId, startsAt, createdAt }) =>
+      remindersOf({ startsAt, createdAt })
+        .filter(({ dueAt }) => dueAt <= horizon)
+        .map((reminder) => ({ ...reminder, subject: id, pickupId: id, businessId, userId: customerId })),
+    );
+    await notify(deps, requests);
+    rows += requests.length;
+    const last = pickups.at(-1);
+    if (!last || pickups.length < LIMITS.jobBatch) return { rows, failures: 0 };
+    after = last;
+  }
+};

@@ -1,0 +1,13 @@
+/** Tells the customer of an order that it is time to choose a slot (contract 7.3), once it may be collected. */
+import { orderToSchedule } from "../db/notifications";
+import type { Deps } from "./deps";
+import { notify } from "./notify";
+
+export async function inviteToSchedule(deps: Deps, orderId: string): Promise<void> {
+  const order = await orderToSchedule(deps.db, orderId);
+  if (!order) return;
+  const { businessId, customerId: userId } = order;
+  await notify(deps, [
+    { subject: orderId, type: "schedule_pickup", pickupId: null, businessId, userId, dueAt: deps.now, expiresAt: null },
+  ]);
+}

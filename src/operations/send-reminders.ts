@@ -1,0 +1,73 @@
+/** Sends the reminders that are due now and not yet out, at a business's or an admin's wish. */
+import { LIMITS } from "../config";
+import { pickupsToRemind } from "../db/notifications";
+import { REMINDER_LEADS, type ReminderType } from "../domain/notifications";
+import { type LocalDate, MINUTE_MS } from "../domain/time";
+import { NOTIFICATION_CHANNELS, type NotificationChannel } from "../domain/vocabulary";
+import { deliverNotification } from "./deliver-notification";
+import type { Deps } from "./deps";
+import { settleAll } from "./in-batches";
+import { noteNotifications, notify } from "./notify";
+
+export interface ReminderTally {
+  /** Pickups whose customers were reminded, through any channel. */
+  reminded: number;
+  /** Reminders that went out, by channel. */
+  sent: Record<NotificationChannel, number>;
+  /** Those that a provider refused or could not take. */
+  failed: number;
+  /** Pickups beyond what one call sends: the queue sends these within seconds. */
+  queued: number;
+}
+
+/**
+ * A pickup is due its 1-hour reminder while it starts within the hour, its 30-minute reminder while it starts within 30
+ * minutes. Asked for all, each gets the one that fits: two at once would say the same thing twice.
+ */
+export async function sendReminders(
+  deps: Deps,
+  { types, businessId, date }: { types: readonly ReminderType[]; businessId: string | null; date: LocalDate | null },
+): Promise<ReminderTally> {
+  const tally: ReminderTally = {
+    reminded: 0,
+    sent: { email: 0, sms: 0, push: 0 },
+    failed: 0,
+    queued: 0,
+  };
+  for (const { type, from, to } of stretchesOf(types)) {
+    const stretch = { from: deps.now + from * MINUTE_MS, to: deps.now + to * MINUTE_MS };
+    const due = await pickupsToRemind(deps.db, { type, businessId, date, ...stretch }, LIMITS.jobBatch);
+    const requests = due.map(({ id, customerId, startsAt, ...pickup }) => {
+      return { subject: id, type, pickupId: id, ...pickup, userId: customerId, dueAt: deps.now, expiresAt: startsAt };
+    });
+    const ours = requests.slice(0, LIMITS.remindersPerCall);
+    const others = requests.slice(LIMITS.remindersPerCall);
+    await noteNotifications(deps, ours);
+    await notify(deps, others);
+    tally.queued += others.length;
+    const outcomes = await settleAll(ours, (request) => deliverNotification(deps, request));
+    for (const outcome of outcomes) {
+      if (outcome.status === "rejected") tally.failed += 1;
+      else count(tally, outcome.value);
+    }
+  }
+  return tally;
+}
+
+/** Minutes from now between which a pickup starts that is due each of the reminders. */
+function stretchesOf(types: readonly ReminderType[]) {
+  return REMINDER_LEADS.filter(({ type }) => types.includes(type)).map(({ type, leadMinutes }, index, asked) => ({
+    type,
+    from: asked[index + 1]?.leadMinutes ?? 0,
+    to: leadMinutes,
+  }));
+}
+
+function count(tally: ReminderTally, delivered: Awaited<ReturnType<typeof deliverNotification>>): void {
+  const sent = delivered.filter(({ state }) => state === "sent");
+  for (const channel of NOTIFICATION_CHANNELS) {
+    tally.sent[channel] += sent.filter((one) => one.channel === channel).length;
+  }
+  tally.failed += delivered.filter(({ state }) => state === "failed" || state === "queued").length;
+  if (sent.length > 0) tally.reminded += 1;
+}

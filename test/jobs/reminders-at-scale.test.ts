@@ -1,0 +1,120 @@
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, it } from "vitest";
+import { LIMITS } from "../../src/config";
+import type { NotificationMessage } from "../../src/operations/notify";
+import { fire } from "../support/cron";
+import { heldQueue } from "../support/queue";
+import { makeCustomer, makeOrder, makePickup, makeWorld, TOMORROW } from "../support/world";
+
+const PICKUPS = 10_000;
+const HALF_HOURLY = "*/30 * * * *";
+
+/** Copies of one pickup, with ids, codes and orders of their own, in a slot that no object has. */
+async function multiply(pickupId: string): Promise<void> {
+  const { results } = await env.DB.prepare("SELECT name FROM pragma_table_info('scheduled_pickups')").all<{
+    name: string;
+  }>();
+  const own: Record<string, string> = {
+    id: "printf('00000000-0000-7000-8000-%012d', n)",
+    confirmation_code: "printf('C%05d', n)",
+    order_id: "printf('order-%d', n)",
+    slot_id: "'no-slot'",
+  };
+  const names = results.map(({ name }) => name);
+  await env.DB.prepare(
+    `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${PICKUPS})
+     INSERT INTO scheduled_pickups (${names.join(", ")})
+     SELECT ${names.map((name) => own[name] ?? `p.${name}`).join(", ")}
+     FROM numbers JOIN scheduled_pickups p ON p.id = ?`,
+  )
+    .bind(pickupId)
+    .run();
+}
+
+/** Counts statements on their way to the real database. */
+function counting(database: D1Database) {
+  const count = { statements: 0, longestBind: 0 };
+  const wrap = <T extends object>(inner: T): T =>
+    new Proxy(inner, {
+      get(target, key) {
+        const value: unknown = Reflect.get(target, key);
+        if (typeof value !== "function") return value;
+        if (key === "withSession") return (...args: unknown[]) => wrap(value.apply(target, args));
+        if (key === "prepare") {
+          return (sql: string) => {
+            count.statements += 1;
+            const statement: D1PreparedStatement = value.call(target, sql);
+            return new Proxy(statement, {
+              get(prepared, name) {
+                const part: unknown = Reflect.get(prepared, name);
+                if (typeof part !== "function") return part;
+                if (name !== "bind") return part.bind(prepared);
+                return (...values: unknown[]) => {
+                  const sizes = values.map((one) => (typeof one === "string" ? one.length : 0));
+                  count.longestBind = Math.max(count.longestBind, ...sizes);
+                  return part.apply(prepared, values);
+                };
+              },
+            });
+          };
+        }
+        return value.bind(target);
+      },
+    });
+  return { count, database: wrap(database) };
+}
+
+describe("a run with 10,000 pickups due", () => {
+  beforeAll(async () => {
+    const pickup = await makePickup(await makeWorld());
+    await multiply(pickup.id);
+  });
+
+  it("queues each reminder in bounded batches, with few statements and none over D1's limits", async () => {
+    const { sent, sizes, queue } = heldQueue<NotificationMessage>();
+    const { count, database } = counting(env.DB);
+    await fire(HALF_HOURLY, `${TOMORROW}T14:00:00Z`, { ...env, DB: database, NOTIFICATIONS: queue } as Env);
+    const due = (type: string) =>
+      new Set(sent.filter(({ body }) => body.type === type).map(({ body }) => body.subject));
+    expect(due("reminder_1_hour").size).toBe(PICKUPS + 1);
+    expect(due("reminder_30_minutes").size).toBe(PICKUPS + 1);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(LIMITS.queueBatch);
+    expect(count.statements).toBeLessThan(100);
+    expect(count.longestBind).toBeLessThan(2_000_000);
+    const rows = await env.DB.prepare(
+      "SELECT count(*) AS n FROM notifications WHERE type LIKE 'reminder%' AND subject LIKE '00000000-0000-7000%'",
+    ).first();
+    expect(rows).toEqual({ n: PICKUPS * 6 });
+  });
+});
+
+describe("a run with 1,200 orders on their last call", () => {
+  const ORDERS = 1_200;
+
+  it("tells each of them once", async () => {
+    const world = await makeWorld({ listing: { expiry_date: `${TOMORROW}T18:00:00Z` } });
+    const orderId = await makeOrder(world, await makeCustomer());
+    for (const table of ["orders", "order_items"]) {
+      const { results } = await env.DB.prepare(`SELECT name FROM pragma_table_info('${table}')`).all<{
+        name: string;
+      }>();
+      const names = results.map(({ name }) => name);
+      const key = table === "orders" ? "id" : "order_id";
+      await env.DB.prepare(
+        `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${ORDERS - 1})
+         INSERT INTO ${table} (${names.join(", ")})
+         SELECT ${names.map((name) => (name === key ? "printf('late-%d', n)" : `t.${name}`)).join(", ")}
+         FROM numbers JOIN ${table} t ON t.${key} = ?`,
+      )
+        .bind(orderId)
+        .run();
+    }
+    const { sent, queue } = heldQueue<NotificationMessage>();
+    for (const time of ["14:00:00", "14:00:01"]) {
+      await fire(HALF_HOURLY, `${TOMORROW}T${time}Z`, { ...env, NOTIFICATIONS: queue } as Env);
+    }
+    const calls = sent.filter(({ body }) => body.type === "schedule_last_call").map(({ body }) => body.subject);
+    expect(new Set(calls).size).toBe(ORDERS);
+    expect(calls).toHaveLength(ORDERS);
+  });
+});

@@ -1,0 +1,44 @@
+/** Hands the Worker a batch of messages as the platform does, and catches those that it sends itself. */
+import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import worker from "../../src/index";
+import { freshId } from "./world";
+
+export interface Delivery {
+  /** The messages' ids; new ones when absent. */
+  ids?: string[];
+  attempts?: number;
+  /** When the messages were sent; just now when absent. */
+  sentAt?: Date;
+  bindings?: Env;
+}
+
+/** Answers which messages were acknowledged and which are to be tried again, by their places. */
+export async function deliver(queue: string, bodies: unknown[], options: Delivery = {}) {
+  const { ids = bodies.map(() => freshId("message")), attempts = 1, bindings = env } = options;
+  const { sentAt: timestamp = new Date() } = options;
+  const messages = bodies.map((body, index) => ({ id: ids[index] ?? "", timestamp, attempts, body }));
+  const batch = createMessageBatch(queue, messages);
+  const context = createExecutionContext();
+  await worker.queue(batch, bindings, context);
+  const result = await getQueueResult(batch, context);
+  const places = (found: string[]) => found.map((id) => ids.indexOf(id)).sort();
+  return {
+    ids,
+    acked: places(result.explicitAcks),
+    retried: places(result.retryMessages.map(({ msgId }) => msgId)),
+    isAllAtOnce: result.ackAll || result.retryBatch.retry,
+  };
+}
+
+/** A queue that keeps what is sent for the test to look at, instead of delivering it. */
+export function heldQueue<T>() {
+  const sent: { body: T; delaySeconds?: number }[] = [];
+  const sizes: number[] = [];
+  const sendBatch = async (messages: Iterable<{ body: T; delaySeconds?: number }>) => {
+    const batch = [...messages];
+    sizes.push(batch.length);
+    sent.push(...batch);
+  };
+  return { sent, sizes, queue: { sendBatch } as unknown as Queue };
+}
