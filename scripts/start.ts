@@ -55,7 +55,8 @@ ${Object.entries(ACCOUNTS)
   .map(([role, { sub, businessId }]) => `  ${role.padEnd(10)}  ${sub}${businessId ? ` of ${businessId}` : ""}`)
   .join("\n")}
 
-README.md walks through a pickup. Stop with Ctrl+C.
+Notifications are written to this log while no provider is configured. README.md walks through a pickup and fires the
+crons, which do not run by themselves here. Stop with Ctrl+C.
 `);
 
 async function untilReady(): Promise<void> {

@@ -9,6 +9,7 @@ import { availableSlots } from "./api/available-slots";
 import { completions } from "./api/complete-pickup";
 import { events } from "./api/events";
 import { generateTimeSlots } from "./api/generate-time-slots";
+import { health } from "./api/health";
 import { myPickups } from "./api/my-pickups";
 import { notifications } from "./api/notifications";
 import { orders } from "./api/orders";
@@ -24,6 +25,7 @@ import { schedule } from "./api/schedule";
 import { scheduleOverview } from "./api/schedule-overview";
 import { sendReminders } from "./api/send-reminders";
 import { verifyCode } from "./api/verify-code";
+import { webhooks } from "./api/webhooks";
 import { LIMITS } from "./config";
 import type { AppEnv } from "./http/context";
 import { onError, onNotFound, refuse } from "./http/errors";
@@ -84,8 +86,10 @@ export function createApp() {
     .route("/qr", qr)
     .route("/push-key", pushKey)
     .route("/push-subscriptions", pushSubscriptions)
+    .route("/webhooks", webhooks)
     .route("/events", events)
     .route("/privacy", privacy)
+    .route("/health", health)
     .route("/audit", audit)
     .route("/admin", admin);
 

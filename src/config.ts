@@ -98,6 +98,8 @@ export const LIMITS = {
   /** Waits between attempts at a provider that is out of reach: a little over four hours in all. */
   sendDelaysSeconds: [60, 120, 300, 600, 1_200, 1_800, 3_600, 3_600, 3_600],
   providerTimeoutMs: 10_000,
+  /** An order that was confirmed longer ago than this, brought in late, invites nobody any more. */
+  invitationHours: 24,
   /** A paid order without a pickup is reminded this long before its last bookable slot starts. */
   lastCallMinutes: 180,
   /** Pickups that one call of `send-reminders` sends by itself; the queue sends the rest. */
@@ -116,6 +118,10 @@ export const LIMITS = {
   retentionDays: 365,
   /** How long an event is remembered as seen, and a job's run as recorded. */
   eventMemoryDays: 30,
+  /** A day more than any zone is behind UTC. */
+  withdrawnSlotDays: 2,
+  /** Longer than a pickup can be booked ahead and then completed late; an image that is asked for again is drawn again. */
+  imageDays: 10,
   /** Rows that one statement deletes at the most, and how often a run repeats it. */
   retentionBatch: 500,
   retentionRounds: 20,
@@ -123,6 +129,10 @@ export const LIMITS = {
   // Jobs
   sweepBackMinutes: 60,
   sweepAheadMinutes: 120,
+  /** How late a run may be before its job counts as overdue. */
+  jobGraceMinutes: 35,
+  deadLetterDays: 7,
+  deadLettersShown: 20,
   jobBatch: 500,
   schedulesPerMessage: 25,
   reconcileBatch: 200,

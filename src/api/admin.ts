@@ -1,15 +1,55 @@
 import { Hono } from "hono";
 import { LIMITS } from "../config";
+import { countDeadLetters, latestDeadLetters } from "../db/jobs";
 import { slotsToReconcile } from "../db/slots";
+import { DAY_MS, isoInstant, isoInstantOrNull } from "../domain/time";
 import { allow } from "../http/auth";
 import type { SignedIn } from "../http/context";
 import { answers } from "../http/route-facts";
 import { body } from "../http/validate";
+import { reportJobs } from "../jobs/overdue";
+import { providersOf } from "../notifications/channels";
 import { reconcileSlots } from "../operations/reconcile-slots";
 import { resealPage } from "../operations/reseal";
-import { ReconcileRequest, ReconcileResponse, ResealRequest, ResealResponse } from "./schemas/admin";
+import { JobsResponse, ReconcileRequest, ReconcileResponse, ResealRequest, ResealResponse } from "./schemas/admin";
 
 export const admin = new Hono<SignedIn>()
+  .get(
+    "/jobs",
+    allow("admin"),
+    answers("Last runs of every job, what is overdue, and what could not be processed", { 200: JobsResponse }),
+    async (c) => {
+      const { db, env, config, now } = c.get("deps");
+      const since = now - LIMITS.deadLetterDays * DAY_MS;
+      const [jobs, counts, latest] = await Promise.all([
+        reportJobs({ db, now }),
+        countDeadLetters(db, since),
+        latestDeadLetters(db, since, LIMITS.deadLettersShown),
+      ]);
+      return c.json(
+        {
+          jobs: jobs.map(({ job, cron, isOverdue, startedAt, endedAt, rows, error, succeededAt }) => ({
+            job,
+            cron,
+            is_overdue: isOverdue,
+            last_run:
+              startedAt === null
+                ? null
+                : { started_at: isoInstant(startedAt), ended_at: isoInstantOrNull(endedAt), rows, error },
+            last_success_at: isoInstantOrNull(succeededAt),
+          })),
+          dead_letters: {
+            since: isoInstant(since),
+            count: counts.reduce((sum, { count }) => sum + count, 0),
+            by_queue: counts,
+            latest: latest.map(({ at, ...letter }) => ({ ...letter, at: isoInstant(at) })),
+          },
+          channels: providersOf(env, config),
+        },
+        200,
+      );
+    },
+  )
   .post(
     "/reseal",
     allow("admin"),

@@ -5,7 +5,7 @@ import { directionsTo } from "../directions/directions";
 import { formatMoney } from "../domain/money";
 import { canCancel, cancellationDeadline } from "../domain/pickup-lifecycle";
 import { invalid, notFound } from "../domain/refusal";
-import { isoInstant } from "../domain/time";
+import { isoInstant, isoInstantOrNull } from "../domain/time";
 import type { Coordinates } from "../domain/travel";
 import type { AccessAction, Canceller } from "../domain/vocabulary";
 import { allow } from "../http/auth";
@@ -149,7 +149,7 @@ async function toResponse(
     scheduled_date: pickup.date,
     scheduled_start_time: pickup.startTime,
     scheduled_end_time: pickup.endTime,
-    actual_pickup_time: pickup.actualPickupAt === null ? null : isoInstant(pickup.actualPickupAt),
+    actual_pickup_time: isoInstantOrNull(pickup.actualPickupAt),
     status: pickup.status,
     customer_notes: await open(keys, pickup.customerNotes),
     business_notes: await open(keys, pickup.businessNotes),

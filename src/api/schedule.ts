@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { open } from "../crypto/cipher";
 import { canCancel } from "../domain/pickup-lifecycle";
-import { type EpochMs, isoInstant } from "../domain/time";
+import { isoInstantOrNull } from "../domain/time";
 import { allow } from "../http/auth";
 import type { SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
@@ -51,8 +51,8 @@ export const schedule = new Hono<SignedIn>().post(
         qr_code: await qrCode(c, deps, pickup, location.name),
         reminders: {
           email_sent: reminders.isEmailSent,
-          sms_scheduled: instantOrNull(reminders.smsAt),
-          push_notification_scheduled: instantOrNull(reminders.pushAt),
+          sms_scheduled: isoInstantOrNull(reminders.smsAt),
+          push_notification_scheduled: isoInstantOrNull(reminders.pushAt),
         },
         warnings,
       },
@@ -60,5 +60,3 @@ export const schedule = new Hono<SignedIn>().post(
     );
   },
 );
-
-const instantOrNull = (at: EpochMs | null): string | null => (at === null ? null : isoInstant(at));

@@ -1,4 +1,5 @@
-import { eq } from "drizzle-orm";
+import { desc, eq, gte, sql } from "drizzle-orm";
+import type { EpochMs } from "../domain/time";
 import type { Database } from "./client";
 import { deadLetters, jobRuns } from "./schema";
 
@@ -17,3 +18,38 @@ export async function endRun(
 export async function recordDeadLetter(db: Database, letter: typeof deadLetters.$inferInsert): Promise<void> {
   await db.insert(deadLetters).values(letter).onConflictDoNothing();
 }
+
+export interface JobState {
+  job: string;
+  startedAt: EpochMs | null;
+  endedAt: EpochMs | null;
+  rows: number | null;
+  error: string | null;
+  /** Start of the last run that ended without an error. */
+  succeededAt: EpochMs | null;
+}
+
+/** The last run of each job; all but `job` is null for one that never ran. */
+export const lastRuns = (db: Database, jobs: string[]): Promise<JobState[]> =>
+  db.all<JobState>(sql`
+    SELECT j.value AS job, r.started_at AS startedAt, r.ended_at AS endedAt, r.rows, r.error,
+      (SELECT s.started_at FROM job_runs s WHERE s.job = j.value AND s.ended_at IS NOT NULL AND s.error IS NULL
+        ORDER BY s.started_at DESC LIMIT 1) AS succeededAt
+    FROM json_each(${JSON.stringify(jobs)}) j
+      LEFT JOIN job_runs r ON r.id = (SELECT l.id FROM job_runs l WHERE l.job = j.value ORDER BY l.started_at DESC LIMIT 1)`);
+
+/** How many messages could not be processed since an instant, by queue, the busiest first. */
+export const countDeadLetters = (db: Database, since: EpochMs): Promise<{ queue: string; count: number }[]> =>
+  db.all(
+    sql`SELECT queue, count(*) AS count FROM dead_letters WHERE at >= ${since} GROUP BY queue ORDER BY count DESC, queue`,
+  );
+
+/** Without their contents. */
+export const latestDeadLetters = (db: Database, since: EpochMs, limit: number) =>
+  db
+    .select({ id: deadLetters.id, queue: deadLetters.queue, attempts: deadLetters.attempts, at: deadLetters.at })
+    .from(deadLetters)
+    .where(gte(deadLetters.at, since))
+    .orderBy(desc(deadLetters.at), desc(deadLetters.id))
+    .limit(limit)
+    .all();

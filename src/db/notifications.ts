@@ -194,13 +194,19 @@ const isCollectable = sql`o.status IN (${quoted(COLLECTABLE_ORDER_STATUSES)})
 const isUnbooked = sql`NOT EXISTS (SELECT 1 FROM scheduled_pickups p WHERE p.order_id = i.order_id
   AND p.food_listing_id = i.food_listing_id AND p.status IN (${quoted(HOLDING_STATUSES)}))`;
 
+interface OrderToSchedule {
+  customerId: string;
+  businessId: string;
+  /** Of the first thing in it that has no pickup yet. */
+  listingId: string;
+  confirmedAt: EpochMs;
+}
+
 /** The order when it may be collected and something of it has no pickup yet. */
-export async function orderToSchedule(
-  db: Database,
-  orderId: string,
-): Promise<{ customerId: string; businessId: string; listingId: string } | undefined> {
-  const [row] = await db.all<{ customerId: string; businessId: string; listingId: string }>(sql`
-    SELECT o.customer_id AS customerId, o.business_id AS businessId, i.food_listing_id AS listingId
+export async function orderToSchedule(db: Database, orderId: string): Promise<OrderToSchedule | undefined> {
+  const [row] = await db.all<OrderToSchedule>(sql`
+    SELECT o.customer_id AS customerId, o.business_id AS businessId, i.food_listing_id AS listingId,
+      o.event_time AS confirmedAt
     FROM orders o JOIN order_items i ON i.order_id = o.id
     WHERE o.id = ${orderId} AND ${isCollectable} AND ${isUnbooked} LIMIT 1`);
   return row;

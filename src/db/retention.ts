@@ -10,6 +10,10 @@ export interface Cutoffs {
   records: EpochMs;
   /** Events seen and jobs run before are forgotten. */
   memory: EpochMs;
+  /** Notifications made before go. */
+  notifications: EpochMs;
+  /** Webhooks' deliveries made before go, unless they are still to be sent. */
+  deliveries: EpochMs;
   now: EpochMs;
 }
 
@@ -17,6 +21,14 @@ export interface Cutoffs {
 export async function slotsToPurge(db: Database, date: LocalDate, limit: number): Promise<string[]> {
   const rows = await db.all<{ id: string }>(
     sql`SELECT id FROM time_slots WHERE date < ${date} AND revision > 0 ORDER BY date LIMIT ${limit}`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Slots of past days that were withdrawn and never booked. Those that were open stay: they are what utilisation is measured by. */
+export async function withdrawnSlots(db: Database, date: LocalDate, limit: number): Promise<string[]> {
+  const rows = await db.all<{ id: string }>(
+    sql`SELECT id FROM time_slots WHERE status = 'withdrawn' AND date < ${date} AND revision = 0 ORDER BY date LIMIT ${limit}`,
   );
   return rows.map(({ id }) => id);
 }
@@ -34,7 +46,7 @@ export async function deleteSlots(db: Database, slotIds: string[], date: LocalDa
 /** One bounded round over the rest. Answers how many rows went. */
 export async function deleteExpired(
   db: Database,
-  { date, records, memory, now }: Cutoffs,
+  { date, records, memory, notifications, deliveries, now }: Cutoffs,
   limit: number,
 ): Promise<number> {
   const statements: SQL[] = [
@@ -45,6 +57,8 @@ export async function deleteExpired(
     bounded("verification_attempts", sql`at < ${records}`, limit),
     bounded("access_log", sql`at < ${records}`, limit),
     bounded("dead_letters", sql`at < ${records}`, limit),
+    bounded("notifications", sql`created_at < ${notifications}`, limit),
+    bounded("webhook_deliveries", sql`created_at < ${deliveries} AND state <> 'queued'`, limit),
     bounded("processed_events", sql`received_at < ${memory} AND is_pending = 0`, limit),
     bounded("job_runs", sql`started_at < ${memory}`, limit),
     bounded("idempotency_keys", sql`expires_at <= ${now}`, limit),

@@ -210,6 +210,7 @@ export const timeSlots = sqliteTable(
     index("time_slots_by_location").on(t.locationId, t.date),
     index("time_slots_by_business").on(t.businessId, t.date),
     index("time_slots_by_date").on(t.date),
+    index("time_slots_withdrawn").on(t.date).where(sql`status = 'withdrawn'`),
     index("time_slots_open_by_start").on(t.startsAt).where(sql`status = 'open'`),
   ],
 );

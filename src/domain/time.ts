@@ -75,6 +75,8 @@ export function isoInstant(at: EpochMs): string {
   return `${new Date(at).toISOString().slice(0, 19)}Z`;
 }
 
+export const isoInstantOrNull = (at: EpochMs | null): string | null => (at === null ? null : isoInstant(at));
+
 /** What four digits of a year can print. */
 const FIRST_INSTANT = Date.parse("0001-01-01T00:00:00Z");
 const LAST_INSTANT = Date.parse("9999-12-31T23:59:59.999Z");

@@ -7,11 +7,13 @@ import { findSchedule } from "../db/schedules";
 import type { EpochMs } from "../domain/time";
 import { applyEvents, parseEvent } from "../operations/apply-events";
 import { deliverNotification } from "../operations/deliver-notification";
+import { deliverWebhook } from "../operations/deliver-webhook";
 import type { Deps } from "../operations/deps";
 import { followPickup } from "../operations/follow-pickup";
 import { settleAll } from "../operations/in-batches";
 import { layHorizon } from "../operations/lay-slots";
 import type { NotificationMessage } from "../operations/notify";
+import type { DeliveryMessage } from "../operations/queue-webhooks";
 import { type JobMessage, QUEUES } from "./messages";
 
 export async function consume(deps: Deps, batch: MessageBatch<unknown>): Promise<void> {
@@ -47,6 +49,8 @@ function handlerOf(queue: string): { handle: Handler; isParallel?: boolean } {
       return { handle: handOn<PickupChange>(followPickup), isParallel: true };
     case QUEUES.notifications:
       return { handle: handOn<NotificationMessage>(deliverNotification), isParallel: true };
+    case QUEUES.webhookDeliveries:
+      return { handle: handOn<DeliveryMessage>(deliverWebhook), isParallel: true };
     default:
       throw new Error(`No handler for queue ${queue}`);
   }

@@ -5,36 +5,55 @@ import type { Deps } from "../operations/deps";
 import type { Task } from "./task";
 import { applyRetention } from "./tasks/apply-retention";
 import { callLastOrders } from "./tasks/call-last-orders";
+import { cleanUp } from "./tasks/clean-up";
 import { finishWithdrawals } from "./tasks/finish-withdrawals";
 import { generateHorizon } from "./tasks/generate-horizon";
 import { markMissed } from "./tasks/mark-missed";
 import { queueReminders } from "./tasks/queue-reminders";
 import { requeueNotifications } from "./tasks/requeue-notifications";
+import { requeueWebhooks } from "./tasks/requeue-webhooks";
 import { sweepProjections } from "./tasks/sweep-projections";
 
-const TASKS: Record<string, Record<string, Task>> = {
+interface Cron {
+  everyMinutes: number;
+  tasks: Record<string, Task>;
+}
+
+const DAY_MINUTES = 24 * 60;
+
+const CRONS: Record<string, Cron> = {
   "*/30 * * * *": {
-    "requeue-notifications": requeueNotifications,
-    "queue-reminders": queueReminders,
-    "call-last-orders": callLastOrders,
-    "mark-missed": markMissed,
-    "sweep-projections": sweepProjections,
-    "finish-withdrawals": finishWithdrawals,
+    everyMinutes: 30,
+    tasks: {
+      "requeue-notifications": requeueNotifications,
+      "requeue-webhooks": requeueWebhooks,
+      "queue-reminders": queueReminders,
+      "call-last-orders": callLastOrders,
+      "mark-missed": markMissed,
+      "sweep-projections": sweepProjections,
+      "finish-withdrawals": finishWithdrawals,
+    },
   },
-  "0 2 * * *": { "apply-retention": applyRetention },
-  "30 0 * * *": { "generate-horizon": generateHorizon },
+  "30 0 * * *": { everyMinutes: DAY_MINUTES, tasks: { "generate-horizon": generateHorizon } },
+  "0 2 * * *": { everyMinutes: DAY_MINUTES, tasks: { "clean-up": cleanUp, "apply-retention": applyRetention } },
 };
 
+/** Every job with the cron that runs it. */
+export const JOBS = Object.entries(CRONS).flatMap(([cron, { everyMinutes, tasks }]) =>
+  Object.keys(tasks).map((job) => ({ job, cron, everyMinutes })),
+);
+
 export async function runCron(deps: Deps, cron: string): Promise<void> {
-  const tasks = TASKS[cron];
+  const tasks = CRONS[cron]?.tasks;
   if (!tasks) throw new Error(`No task for cron ${cron}`);
   for (const [job, task] of Object.entries(tasks)) await runTask(deps, job, task);
 }
 
 /** One task's failure is recorded and does not keep the next from running. */
 async function runTask(deps: Deps, job: string, task: Task): Promise<void> {
-  const id = uuidv7(Date.now());
-  await startRun(deps.db, { id, job, startedAt: Date.now() });
+  const id = uuidv7(deps.now);
+  const began = Date.now();
+  await startRun(deps.db, { id, job, startedAt: deps.now });
   let rows: number | null = null;
   let failure: string | null = null;
   try {
@@ -45,5 +64,5 @@ async function runTask(deps: Deps, job: string, task: Task): Promise<void> {
     failure = error instanceof Error ? error.name : "unknown";
     console.error(JSON.stringify({ level: "error", event: "job_failed", job, error: failure }));
   }
-  await endRun(deps.db, id, { endedAt: Date.now(), rows, error: failure });
+  await endRun(deps.db, id, { endedAt: deps.now + Date.now() - began, rows, error: failure });
 }

@@ -1,9 +1,13 @@
 /** Images in R2. Drawing is cheap, so R2 is a cache: what is missing is drawn again. */
 import type { Config } from "../config";
+import type { EpochMs } from "../domain/time";
+import { firstUuidAt } from "../ids";
 import { drawSvg, type Logo } from "./svg";
 import { type PickupKey, signToken } from "./token";
 
-const keyOf = (pickupId: string) => `qr/${pickupId}.svg`;
+const PREFIX = "qr/";
+const keyOf = (pickupId: string) => `${PREFIX}${pickupId}.svg`;
+const IMAGE_KEY = /^qr\/[0-9a-f-]{36}\.svg$/;
 
 export async function storeImage(env: Env, config: Config, key: PickupKey): Promise<string> {
   const svg = drawSvg(await signToken(config.qrKeys, key), await readLogo(env, config));
@@ -18,6 +22,20 @@ export async function storeImage(env: Env, config: Config, key: PickupKey): Prom
 export async function readImage(env: Env, config: Config, key: PickupKey): Promise<string> {
   const stored = await env.QR_CODES.get(keyOf(key.pickupId));
   return stored?.customMetadata?.code === key.code ? stored.text() : storeImage(env, config, key);
+}
+
+/** Keys sort by the pickups' UUIDv7, and so by the time of booking: what is old comes first. Answers how many went. */
+export async function deleteImagesOlderThan(env: Env, cutoff: EpochMs, rounds: number): Promise<number> {
+  const end = keyOf(firstUuidAt(cutoff));
+  let deleted = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    const { objects } = await env.QR_CODES.list({ prefix: PREFIX });
+    const old = objects.map(({ key }) => key).filter((key) => IMAGE_KEY.test(key) && key < end);
+    if (old.length === 0) break;
+    await env.QR_CODES.delete(old);
+    deleted += old.length;
+  }
+  return deleted;
 }
 
 export const deleteImage = (env: Env, pickupId: string): Promise<void> => env.QR_CODES.delete(keyOf(pickupId));

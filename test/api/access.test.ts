@@ -9,6 +9,7 @@ import { freshId } from "../support/world";
 import { expectRefused } from "./refusals";
 
 const PUBLIC = [
+  "GET /api/scheduling/health",
   "GET /api/scheduling/public/locations/:business_id",
   "GET /api/scheduling/qr/:name",
   "POST /api/scheduling/events",

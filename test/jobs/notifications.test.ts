@@ -82,6 +82,14 @@ describe("an order that may be collected", () => {
     expect(await toldOf(id)).toHaveLength(2);
   });
 
+  it("has nobody told when the news of it is more than a day old", async () => {
+    const world = await makeWorld();
+    const customer = await makeCustomer();
+    const id = freshId("order");
+    await sendEvents(orderEvents(world, [{ id, customerId: customer.id }]), "2026-06-26T06:00:00Z");
+    expect(await toldOf(id)).toEqual([]);
+  });
+
   it("is not mentioned any more when it was booked before the message went out", async () => {
     const world = await makeWorld();
     const pickup = await makePickup(world);

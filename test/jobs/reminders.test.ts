@@ -58,7 +58,7 @@ describe("the half-hourly run", () => {
   it("run twice at once sends each reminder once", async () => {
     const world = await makeWorld();
     const pickup = await makeFollowedPickup(world);
-    const lines = vi.spyOn(console, "log");
+    const lines = vi.spyOn(console, "warn");
     await Promise.all([fire(HALF_HOURLY, tomorrow("14:00:00")), fire(HALF_HOURLY, tomorrow("14:00:00"))]);
     await vi.waitFor(
       async () => expect(await told(world, pickup.id, /1_hour/)).toContain("reminder_1_hour email sent"),

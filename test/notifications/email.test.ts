@@ -138,12 +138,12 @@ describe("e-mail by the binding", () => {
 
 describe("e-mail that nobody carries", () => {
   it("is logged on a developer's machine, without address or text", async () => {
-    const logged = vi.spyOn(console, "log");
+    const logged = vi.spyOn(console, "warn");
     const letter = envelope({ email: freshEmail() });
     expect(await send("email", {}, letter)).toEqual({ kind: "sent", provider: "log" });
     const { type, subject } = letter;
     const lines = logged.mock.calls.map(([line]) => JSON.parse(line)).filter((line) => line.subject === subject);
-    expect(lines).toEqual([{ level: "info", event: "notification_logged", type, channel: "email", subject }]);
+    expect(lines).toEqual([{ level: "warn", event: "notification_logged", type, channel: "email", subject }]);
     expect(await send("email", {}, envelope({}))).toEqual({ kind: "skipped", reason: "no_address" });
   });
 

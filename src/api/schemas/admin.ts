@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { RESEAL_STAGES } from "../../domain/vocabulary";
-import { foreignId, localDate } from "./fields";
+import { foreignId, localDate, printedInstant } from "./fields";
 
 export const ReconcileRequest = z
   .object({
@@ -37,4 +37,32 @@ export const ResealRequest = z.object({
 export const ResealResponse = z.strictObject({
   resealed: z.int(),
   next: z.string().nullable().meta({ description: "Where to go on in this stage, null at its end" }),
+});
+
+const JobRun = z.strictObject({
+  started_at: printedInstant,
+  ended_at: printedInstant.nullable().meta({ description: "Null while it runs, or when it was cut off" }),
+  rows: z.int().nullable(),
+  error: z.string().nullable(),
+});
+
+export const JobsResponse = z.strictObject({
+  jobs: z.array(
+    z.strictObject({
+      job: z.string(),
+      cron: z.string().meta({ description: "When it runs, in UTC" }),
+      is_overdue: z.boolean(),
+      last_run: JobRun.nullable(),
+      last_success_at: printedInstant.nullable(),
+    }),
+  ),
+  dead_letters: z.strictObject({
+    since: printedInstant,
+    count: z.int(),
+    by_queue: z.array(z.strictObject({ queue: z.string(), count: z.int() })),
+    latest: z.array(z.strictObject({ id: z.string(), queue: z.string(), attempts: z.int(), at: printedInstant })),
+  }),
+  channels: z
+    .strictObject({ email: z.string(), sms: z.string(), push: z.string() })
+    .meta({ description: "Who carries notifications; `log` on a developer's machine, `none` where nobody does" }),
 });

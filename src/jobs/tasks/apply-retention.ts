@@ -12,6 +12,8 @@ export const applyRetention: Task = async (deps) => {
     date: addDays(localDate(now, "UTC"), -LIMITS.retentionDays),
     records: now - LIMITS.retentionDays * DAY_MS,
     memory: now - LIMITS.eventMemoryDays * DAY_MS,
+    notifications: now - LIMITS.notificationDays * DAY_MS,
+    deliveries: now - LIMITS.webhookDeliveryDays * DAY_MS,
     now,
   };
   let [rows, failures] = [0, 0];

@@ -9,6 +9,6 @@ export const log =
   async (_env, _config, { type, subject, to }) => {
     const hasAddress = { email: to.email !== null, sms: to.phone !== null, push: to.subscriptions.length > 0 }[channel];
     if (!hasAddress) return { kind: "skipped", reason: "no_address" };
-    console.log(JSON.stringify({ level: "info", event: "notification_logged", type, channel, subject }));
+    console.warn(JSON.stringify({ level: "warn", event: "notification_logged", type, channel, subject }));
     return { kind: "sent", provider: LOG_PROVIDER };
   };

@@ -1,0 +1,1 @@
+CREATE INDEX `time_slots_withdrawn` ON `time_slots` (`date`) WHERE status = 'withdrawn';

@@ -1,0 +1,24 @@
+import { LIMITS } from "../config";
+import { type JobState, lastRuns } from "../db/jobs";
+import { MINUTE_MS } from "../domain/time";
+import type { Deps } from "../operations/deps";
+import { JOBS } from "./cron";
+
+export interface JobReport extends JobState {
+  cron: string;
+  /** No run has succeeded for longer than one period and a little grace, or none ever did. */
+  isOverdue: boolean;
+}
+
+export async function reportJobs({ db, now }: Pick<Deps, "db" | "now">): Promise<JobReport[]> {
+  const states = await lastRuns(
+    db,
+    JOBS.map(({ job }) => job),
+  );
+  return JOBS.map(({ job, cron, everyMinutes }) => {
+    const state = states.find((one) => one.job === job);
+    if (!state) throw new Error(`D1 did not answer for job ${job}`);
+    const latest = now - (everyMinutes + LIMITS.jobGraceMinutes) * MINUTE_MS;
+    return { ...state, cron, isOverdue: state.succeededAt === null || state.succeededAt < latest };
+  });
+}

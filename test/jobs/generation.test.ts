@@ -1,0 +1,105 @@
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, it } from "vitest";
+import { LIMITS } from "../../src/config";
+import type { JobMessage } from "../../src/jobs/messages";
+import { fire } from "../support/cron";
+import { deliver, heldQueue } from "../support/queue";
+import { makeWorld, NOW, slotsOf, type World } from "../support/world";
+
+const NIGHTLY = "30 0 * * *";
+const SCHEDULES = 1_000;
+const AT = "2026-06-27T00:30:00Z";
+
+describe("a generator that is dead for three days", () => {
+  it("still leaves slots to book on the days ahead", async () => {
+    const world = await makeWorld();
+    for (const date of ["2026-06-28", "2026-06-29", "2026-07-02", "2026-07-03"]) {
+      expect(await slotsOf(world, date, "2026-06-28T00:10:00Z"), date).toHaveLength(4);
+    }
+  });
+});
+
+describe("a night with 1,000 schedules", () => {
+  let world: World;
+
+  /** Copies a business's location, listing and schedule, each copy with a counter of its own. */
+  async function multiply(): Promise<void> {
+    const own: Record<string, Record<string, string>> = {
+      pickup_locations: {
+        id: "printf('00000000-0000-7000-8000-%012d', n)",
+        name_key: "printf('counter %d', n)",
+        is_default: "0",
+      },
+      food_listings: { id: "printf('listing-%d', n)" },
+      pickup_schedules: {
+        id: "printf('schedule-%d', n)",
+        location_id: "printf('00000000-0000-7000-8000-%012d', n)",
+        food_listing_id: "printf('listing-%d', n)",
+      },
+    };
+    const sources: Record<string, string> = {
+      pickup_locations: world.locationId,
+      food_listings: world.listingId,
+      pickup_schedules: world.scheduleId,
+    };
+    for (const [table, columns] of Object.entries(own)) {
+      const { results } = await env.DB.prepare(`SELECT name FROM pragma_table_info('${table}')`).all<{
+        name: string;
+      }>();
+      const names = results.map(({ name }) => name);
+      await env.DB.prepare(
+        `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${SCHEDULES - 1})
+         INSERT INTO ${table} (${names.join(", ")})
+         SELECT ${names.map((name) => columns[name] ?? `t.${name}`).join(", ")}
+         FROM numbers JOIN ${table} t ON t.id = ?`,
+      )
+        .bind(sources[table])
+        .run();
+    }
+  }
+
+  beforeAll(async () => {
+    await env.DB.exec("UPDATE pickup_schedules SET is_active = 0");
+    world = await makeWorld({ now: NOW });
+    await multiply();
+  });
+
+  it("is spread over small messages, each within what one invocation may ask of D1", async () => {
+    const { sent, sizes, queue } = heldQueue<JobMessage>();
+    await fire(NIGHTLY, AT, { ...env, JOBS: queue } as Env);
+    expect(sent.flatMap(({ body }) => body.scheduleIds)).toHaveLength(SCHEDULES);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(LIMITS.queueBatch);
+    expect(Math.max(...sent.map(({ body }) => body.scheduleIds.length))).toBe(LIMITS.schedulesPerMessage);
+    const counted = countStatements();
+    for (const { body } of sent) {
+      counted.most = 0;
+      const { acked } = await deliver("jobs", [body], { bindings: { ...env, DB: counted.database } as Env });
+      expect(acked).toEqual([0]);
+      expect(counted.most).toBeLessThan(500);
+    }
+    const laid = await env.DB.prepare(
+      "SELECT count(DISTINCT schedule_id) AS schedules, count(*) AS n FROM slot_listings WHERE business_id = ? AND is_open = 1",
+    )
+      .bind(world.businessId)
+      .first();
+    expect(laid).toEqual({ schedules: SCHEDULES, n: expect.any(Number) });
+    expect(await slotsOf({ listingId: "listing-999" }, "2026-07-04", AT)).toHaveLength(4);
+  });
+
+  /** Counts statements on their way to the real database, those of a batch one by one. */
+  function countStatements() {
+    const counted = { most: 0, database: env.DB };
+    const wrap = <T extends object>(inner: T): T =>
+      new Proxy(inner, {
+        get(target, key) {
+          const value: unknown = Reflect.get(target, key);
+          if (typeof value !== "function") return value;
+          if (key === "withSession") return (...args: unknown[]) => wrap(value.apply(target, args));
+          if (key === "prepare") counted.most += 1;
+          return value.bind(target);
+        },
+      });
+    counted.database = wrap(env.DB);
+    return counted;
+  }
+});
