@@ -172,6 +172,8 @@ beforeAll(async () => {
   await post("privacy/anonymize/", customer);
   await get(`audit/?pickup_id=${pickup.id}`, call({ as: admin }));
   await get(`my-pickups/?customer_id=${pickup.customer.id}`, call({ as: admin }));
+  await get("health/", call({}));
+  await get("admin/jobs/", call({ as: admin }));
   await get(`notifications/?pickup_id=${pickup.id}`, customer);
   await get(`notifications/?pickup_id=${pickup.id}`, provider);
   const due = { ...provider, now: `${TOMORROW}T14:10:00Z`, body: { reminder_type: "all", date: TOMORROW } };
