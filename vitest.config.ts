@@ -26,7 +26,11 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/domain/**", "test/node/**", "test/e2e/**", "test/types/**"],
           setupFiles: ["./test/support/setup.ts"],
-          globalSetup: ["./test/support/route-service.ts", "./test/support/providers.ts"],
+          globalSetup: [
+            "./test/support/route-service.ts",
+            "./test/support/providers.ts",
+            "./test/support/subscriber.ts",
+          ],
         },
       },
     ],

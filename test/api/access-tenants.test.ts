@@ -1,7 +1,8 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import * as z from "zod";
 import type { Operation } from "../../src/http/openapi";
 import { type Answer, type Caller, call, get, operations } from "../support/api";
+import { deliveriesOf, subscribe } from "../support/subscriber-client";
 import { freshId, makeListing, makeOrder, makePickup, makeWorld, NOW, TOMORROW } from "../support/world";
 import { comparable, expectRefused } from "./refusals";
 import { foreignLocation, hidden, type Owned, otherwise, ownOnly, type Probe, type Victim } from "./tenant-probes";
@@ -14,9 +15,14 @@ const takesId = ({ path, query, body }: Operation) =>
 
 async function makeVictim(): Promise<Victim> {
   const world = await makeWorld();
+  const hook = await subscribe(world.provider);
   const { customer, slot, id: pickupId, code } = await makePickup(world);
   const orderId = await makeOrder(world, customer);
-  return { ...world, pickupId, code, orderId, customer, customerId: customer.id, slotId: slot.id };
+  const delivered = () => deliveriesOf(hook, "&state=delivered");
+  await vi.waitFor(async () => expect(await delivered()).toHaveLength(1), 20_000);
+  const [{ event_id: eventId } = { event_id: "" }] = await delivered();
+  const told = { webhookId: hook.id, eventId };
+  return { ...world, ...told, pickupId, code, orderId, customer, customerId: customer.id, slotId: slot.id };
 }
 
 const randomCode = () =>
@@ -36,6 +42,8 @@ const nobodys = (): Owned => ({
   code: randomCode(),
   orderId: freshId("order"),
   customerId: freshId("customer"),
+  webhookId: crypto.randomUUID(),
+  eventId: crypto.randomUUID(),
 });
 
 let victim: Victim;
@@ -57,8 +65,14 @@ const send = async (method: string, as: Caller, probe: Probe | Promise<Probe>): 
   return call(method, path, { as, body, now });
 };
 
-async function stateOf({ provider, customer, locationId, scheduleId, pickupId }: Victim) {
-  const paths = [`pickup-locations/${locationId}/`, `pickup-schedules/${scheduleId}/`, `pickups/${pickupId}/`];
+async function stateOf({ provider, customer, locationId, scheduleId, pickupId, webhookId }: Victim) {
+  const paths = [
+    `pickup-locations/${locationId}/`,
+    `pickup-schedules/${scheduleId}/`,
+    `pickups/${pickupId}/`,
+    `webhooks/${webhookId}/`,
+    `webhooks/${webhookId}/deliveries/`,
+  ];
   const answers = await Promise.all([
     ...paths.map((path) => get(path, { as: provider, now: NOW })),
     get("orders/awaiting-pickup/", { as: customer, now: NOW }),
@@ -118,7 +132,7 @@ describe("another tenant's object", () => {
     const [mine, asked] = [await get(plain, { as, now: NOW }), await get(naming, { as, now: NOW })];
     expect(mine.status).toBe(200);
     expect(asked.body).toEqual(mine.body);
-    for (const id of [victim.locationId, victim.scheduleId, victim.pickupId, victim.orderId]) {
+    for (const id of [victim.locationId, victim.scheduleId, victim.pickupId, victim.orderId, victim.webhookId]) {
       expect(JSON.stringify(asked.body)).not.toContain(id);
     }
   });

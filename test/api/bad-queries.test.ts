@@ -1,14 +1,18 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { type Caller, get, operations } from "../support/api";
+import { deliveriesOf, type Subscription, subscribe } from "../support/subscriber-client";
 import { freshId, makePickup, makeWorld, NOW, TOMORROW, type World } from "../support/world";
 import { expectInvalid } from "./refusals";
 
 let world: World;
 let pickup: Awaited<ReturnType<typeof makePickup>>;
+let webhook: Subscription;
 
 beforeAll(async () => {
   world = await makeWorld();
+  webhook = await subscribe(world.provider);
   pickup = await makePickup(world);
+  await vi.waitFor(async () => expect(await deliveriesOf(webhook, "&state=delivered")).toHaveLength(1), 20_000);
 });
 
 const encoded = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
@@ -19,6 +23,8 @@ const lists = operations.flatMap(({ method, path, roles, query }) => {
 });
 
 describe.each(lists)("the list $path", ({ path, roles }) => {
+  const address = () => path.replace(":id", webhook.id);
+
   it.each([
     ["page", "0"],
     ["page", "-1"],
@@ -33,7 +39,7 @@ describe.each(lists)("the list $path", ({ path, roles }) => {
     ["page_size", "-20"],
     ["page_size", "many"],
   ])("answers 400 to %s=%s", async (field, value) => {
-    const answer = await get(`${path}?${encoded({ [field]: value })}`, { as: callerFor(roles), now: NOW });
+    const answer = await get(`${address()}?${encoded({ [field]: value })}`, { as: callerFor(roles), now: NOW });
     expectInvalid(answer, field);
   });
 
@@ -42,14 +48,14 @@ describe.each(lists)("the list $path", ({ path, roles }) => {
 
   it("ignores parameters it does not know", async () => {
     const as = callerFor(roles);
-    const plain = await get(`${path}?${subject()}`, { as, now: NOW });
-    const asked = await get(`${path}?${subject()}&sort=name&page_count=0&__proto__=1`, { as, now: NOW });
+    const plain = await get(`${address()}?${subject()}`, { as, now: NOW });
+    const asked = await get(`${address()}?${subject()}&sort=name&page_count=0&__proto__=1`, { as, now: NOW });
     expect(plain.status).toBe(200);
     expect(asked.body).toEqual(plain.body);
   });
 
   it("is empty beyond its last page", async () => {
-    const answer = await get(`${path}?${subject()}&page=10000&page_size=100`, { as: callerFor(roles), now: NOW });
+    const answer = await get(`${address()}?${subject()}&page=10000&page_size=100`, { as: callerFor(roles), now: NOW });
     expect(answer).toMatchObject({ status: 200, body: { results: [], next: null } });
   });
 });

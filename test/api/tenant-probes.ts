@@ -17,6 +17,9 @@ export interface Owned {
   code: string;
   orderId: string;
   customerId: string;
+  webhookId: string;
+  /** Of an event that the webhook was told. */
+  eventId: string;
 }
 
 export interface Victim extends Owned {
@@ -55,6 +58,13 @@ export const hidden: Record<string, ProbeOf[]> = {
     ({ scheduleId }) => ({ path: `pickup-schedules/${scheduleId}/`, body: { total_slots: 1 } }),
   ],
   "DELETE /pickup-schedules/:id": [({ scheduleId }) => ({ path: `pickup-schedules/${scheduleId}/` })],
+  "GET /webhooks/:id": [({ webhookId }) => ({ path: `webhooks/${webhookId}/` })],
+  "DELETE /webhooks/:id": [({ webhookId }) => ({ path: `webhooks/${webhookId}/` })],
+  "GET /webhooks/:id/deliveries": [({ webhookId }) => ({ path: `webhooks/${webhookId}/deliveries/` })],
+  "POST /webhooks/:id/deliveries/:event_id/redeliver": [
+    ({ webhookId, eventId }) => ({ path: `webhooks/${webhookId}/deliveries/${eventId}/redeliver/` }),
+    ({ eventId }, _, own) => ({ path: `webhooks/${own.webhookId}/deliveries/${eventId}/redeliver/` }),
+  ],
   "GET /notifications": [({ pickupId }) => ({ path: `notifications/?pickup_id=${pickupId}` })],
   "GET /audit": [({ pickupId }) => ({ path: `audit/?pickup_id=${pickupId}` })],
   "POST /generate-time-slots": [
@@ -125,6 +135,10 @@ export const ownOnly: Record<string, (named: Owned) => { plain: string; naming: 
     plain: `schedule-overview/?date=${TOMORROW}`,
     naming: `schedule-overview/?date=${TOMORROW}&business_id=${businessId}`,
   }),
+  "GET /webhooks": ({ businessId }) => ({
+    plain: "webhooks/",
+    naming: `webhooks/?business_id=${businessId}`,
+  }),
   "GET /my-pickups": ({ customerId }) => ({
     plain: "my-pickups/",
     naming: `my-pickups/?customer_id=${customerId}`,
@@ -145,4 +159,5 @@ export const otherwise = [
   "GET /available-slots",
   "POST /privacy/anonymize",
   "POST /send-reminders",
+  "POST /webhooks",
 ];

@@ -168,6 +168,10 @@ beforeAll(async () => {
   await del("push-subscriptions/", { ...customer, body: { endpoint: subscription.endpoint } });
   await subscriptionsOf(primary({ ...env, ...recorded }), pickup.customer.id);
   await deleteSubscriptions(primary({ ...env, ...recorded }), [subscribed.id]);
+  const { body: hook } = await post("webhooks/", { ...provider, body: { url: "http://localhost:9/" } });
+  await post("webhooks/", call({ as: admin, body: { url: "http://localhost:9/", business_id: world.businessId } }));
+  await get("webhooks/", provider);
+  await get("webhooks/", call({ as: admin }));
   await get("privacy/export/", customer);
   await post("privacy/anonymize/", customer);
   await get(`audit/?pickup_id=${pickup.id}`, call({ as: admin }));
@@ -192,6 +196,12 @@ beforeAll(async () => {
   const data = { pickup_id: pickup.id, business_id: world.businessId, customer_id: customerId, cancelled_by: "order" };
   const change = { at: deps.now, event: { id: freshId("event"), type: "pickup.cancelled", data } };
   await deliver("pickup-changes", [change], { bindings: jobEnv });
+  const told = { webhookId: hook.id, eventId: change.event.id };
+  await deliver("webhook-deliveries", [{ ...told, at: deps.now }], { bindings: jobEnv });
+  await get(`webhooks/${hook.id}/deliveries/`, provider);
+  await get(`webhooks/${hook.id}/deliveries/?state=queued`, provider);
+  await post(`webhooks/${hook.id}/deliveries/${told.eventId}/redeliver/`, provider);
+  await del(`webhooks/${hook.id}/`, provider);
   const order = await makeOrder(world, pickup.customer);
   await deliver("notifications", [{ subject: order, type: "schedule_pickup", at: deps.now }], { bindings: jobEnv });
   await runCron(deps, "*/30 * * * *");

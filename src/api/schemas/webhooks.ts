@@ -13,7 +13,7 @@ export const NewWebhook = z.object({
     .min(1, "Must name at least one")
     .refine((types) => new Set(types).size === types.length, "Must not name one twice")
     .default([...PICKUP_EVENT_TYPES])
-    .meta({ uniqueItems: true, description: "All when left out" }),
+    .meta({ description: "Each at most once; all when left out" }),
   business_id: foreignId
     .nullish()
     .meta({ description: "For admins: whose events; those of every business when left out" }),
