@@ -63,9 +63,11 @@ export async function claimNotification(
 
 export type Settlement = Pick<NotificationRow, "channel" | "state" | "reason" | "provider" | "heldUntil" | "settledAt">;
 
+/** Counts only while the sender still has the claim: one that comes back late must not undo what the next one did. */
 export async function settleNotification(
   db: Database,
   { subject, type }: NotificationKey,
+  claimedUntil: EpochMs,
   settlements: Settlement[],
 ): Promise<void> {
   await runBatch(
@@ -75,7 +77,12 @@ export async function settleNotification(
         .update(notifications)
         .set(values)
         .where(
-          and(eq(notifications.subject, subject), eq(notifications.type, type), eq(notifications.channel, channel)),
+          and(
+            eq(notifications.subject, subject),
+            eq(notifications.type, type),
+            eq(notifications.channel, channel),
+            eq(notifications.heldUntil, claimedUntil),
+          ),
         ),
     ),
   );

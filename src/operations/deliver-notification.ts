@@ -40,7 +40,7 @@ export async function deliverNotification(deps: Deps, key: NotificationKey): Pro
   const settlements = await Promise.all(
     claims.map(async (claim) => settle(deps, key, claim, await sendTo(deps, key, claim, context, to))),
   );
-  await settleNotification(db, key, settlements);
+  await settleNotification(db, key, lease.heldUntil, settlements);
   const [again] = settlements.flatMap(({ state, heldUntil: at }) => (state === "queued" && at !== null ? [at] : []));
   if (again !== undefined) await queueNotifications(deps, [{ ...key, dueAt: again }]);
   return settlements.map(({ channel, state }) => ({ channel, state }));

@@ -37,7 +37,11 @@ describe("a new encryption key", () => {
 
     const subscribed = await post("push-subscriptions/", { as: pickup.customer, body: await makeBrowser() });
     expect(subscribed.status).toBe(201);
-    expect(await resealAll()).toBeGreaterThanOrEqual(3);
+    const hook = await post("webhooks/", { as: world.provider, body: { url: "https://hooks.example.com/pickups" } });
+    expect(hook.status, JSON.stringify(hook.body)).toBe(201);
+    expect(await resealAll()).toBeGreaterThanOrEqual(4);
+    const secret = await env.DB.prepare("SELECT sealed_secret FROM webhooks WHERE id = ?").bind(hook.body.id).first();
+    expect(secret?.sealed_secret).toMatch(/^e2\./);
     const sealed = await env.DB.prepare(
       "SELECT sealed_email, sealed_phone, sealed_subscription FROM users u JOIN push_subscriptions ON user_id = u.id WHERE u.id = ?",
     )

@@ -318,6 +318,22 @@ describe("a provider", () => {
     expect(sent).toEqual([]);
   });
 
+  it("so slow that another sender took over does not undo what that one did", async () => {
+    const world = await makeWorld();
+    const pickup = await makeReachablePickup(world);
+    await eventually(async () => expect(await told(world, pickup.id, /booked email sent/)).toHaveLength(1));
+    await answerWith({ to: pickup.email, status: 503, delayMs: 1_500, times: 1 });
+    const slow = wake(pickup.id, "reminder_1_hour", tomorrow("14:00:00"));
+    const attempts = "SELECT attempts FROM notifications WHERE subject = ? AND type = 'reminder_1_hour'";
+    await eventually(async () =>
+      expect(await env.DB.prepare(attempts).bind(pickup.id).first()).toEqual({ attempts: 1 }),
+    );
+    await wake(pickup.id, "reminder_1_hour", tomorrow("14:03:00"));
+    expect(await told(world, pickup.id, /1_hour email/)).toEqual(["reminder_1_hour email sent"]);
+    await slow;
+    expect(await told(world, pickup.id, /1_hour email/)).toEqual(["reminder_1_hour email sent"]);
+  });
+
   it("asked by many senders at once gets one request for each channel", async () => {
     const pickup = await makeReachablePickup(await makeWorld());
     const body = { subject: pickup.id, type: "reminder_1_hour", at: Date.parse(tomorrow("14:00:00")) };

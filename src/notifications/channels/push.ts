@@ -3,6 +3,7 @@ import { buildPushPayload } from "@block65/webcrypto-web-push";
 import type { Config } from "../../config";
 import { toBase64Url } from "../../crypto/encoding";
 import { CHANNELS_OF } from "../../domain/notifications";
+import { isPublicHttpsUrl } from "../../domain/public-url";
 import type { Channel, Envelope, SendOutcome, Subscription } from "../channel";
 import { askProvider, discard, outcomeOf } from "./provider";
 
@@ -11,17 +12,21 @@ export const PUSH_PROVIDER = "web-push";
 const DAY_SECONDS = 86_400;
 const TOPIC_LENGTH = 32;
 
+const ADDRESS_REFUSED: SendOutcome = { kind: "rejected", provider: PUSH_PROVIDER, reason: "address_refused" };
+
 type PushConfig = NonNullable<Config["push"]>;
 type Push = { subscription: Subscription; outcome: SendOutcome | "gone" };
 
 /** To all of the user's browsers; sent when any took it. */
 export const push =
   (config: PushConfig): Channel =>
-  async (_env, _config, envelope) => {
+  async (_env, { isLocal }, envelope) => {
     const topic = await topicOf(envelope);
     const pushes = await Promise.all(
       envelope.to.subscriptions.map(async (subscription): Promise<Push> => {
-        return { subscription, outcome: await pushTo(config, subscription, envelope, topic) };
+        const mayCall = isPublicHttpsUrl(subscription.endpoint, { isLocal });
+        const outcome = mayCall ? await pushTo(config, subscription, envelope, topic) : ADDRESS_REFUSED;
+        return { subscription, outcome };
       }),
     );
     const goneSubscriptionIds = pushes.flatMap(({ subscription, outcome }) =>
