@@ -4,6 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
 import { admin } from "./api/admin";
+import { analytics } from "./api/analytics";
 import { audit } from "./api/audit";
 import { availableSlots } from "./api/available-slots";
 import { completions } from "./api/complete-pickup";
@@ -90,6 +91,7 @@ export function createApp() {
     .route("/events", events)
     .route("/privacy", privacy)
     .route("/health", health)
+    .route("/analytics", analytics)
     .route("/audit", audit)
     .route("/admin", admin);
 

@@ -79,6 +79,15 @@ export const LIMITS = {
 
   // Derived values
   historyWeeks: 8,
+  maxAnalyticsDays: 365,
+  peakHours: 2,
+  /** Fewer pickups or seats than this say nothing about a rate. */
+  minEvidence: 10,
+  minDayEvidence: 5,
+  /** More of a day's pickups than this in one hour is a peak (contract 10.1). */
+  peakShare: 0.4,
+  /** Rows that an export reads at a time. */
+  exportBatch: 500,
   /** Fewer measured hand-overs than this say nothing about an hour. */
   minWaitSamples: 5,
 
@@ -131,6 +140,8 @@ export const LIMITS = {
   sweepAheadMinutes: 120,
   /** How late a run may be before its job counts as overdue. */
   jobGraceMinutes: 35,
+  /** Days that one transaction sums up. */
+  rollUpDays: 31,
   deadLetterDays: 7,
   deadLettersShown: 20,
   jobBatch: 500,

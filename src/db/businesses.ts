@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { asc, eq, gt } from "drizzle-orm";
 import type { Database } from "./client";
 import { businesses } from "./schema";
 
@@ -15,4 +15,16 @@ export async function findOwner(db: Database, id: string): Promise<string | null
     .where(eq(businesses.id, id))
     .get();
   return row?.ownerUserId ?? null;
+}
+
+/** Every business, in order of id, after a given one. */
+export async function listBusinessIds(db: Database, page: { after: string; limit: number }): Promise<string[]> {
+  const rows = await db
+    .select({ id: businesses.id })
+    .from(businesses)
+    .where(gt(businesses.id, page.after))
+    .orderBy(asc(businesses.id))
+    .limit(page.limit)
+    .all();
+  return rows.map(({ id }) => id);
 }

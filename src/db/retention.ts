@@ -54,6 +54,8 @@ export async function deleteExpired(
       WHERE s.date < ${date} AND s.revision = 0 LIMIT ${limit})`,
     sql`DELETE FROM time_slots WHERE rowid IN (SELECT s.rowid FROM time_slots s WHERE s.date < ${date} AND s.revision = 0
       AND NOT EXISTS (SELECT 1 FROM slot_listings l WHERE l.slot_id = s.id) LIMIT ${limit})`,
+    bounded("pickup_analytics", sql`date < ${date}`, limit),
+    bounded("analytics_days", sql`date < ${date}`, limit),
     bounded("verification_attempts", sql`at < ${records}`, limit),
     bounded("access_log", sql`at < ${records}`, limit),
     bounded("dead_letters", sql`at < ${records}`, limit),

@@ -87,7 +87,7 @@ export const orders = sqliteTable(
     totalCents: cents("total_cents").notNull(),
     ...provenance,
   },
-  (t) => [index("orders_by_customer").on(t.customerId, t.status)],
+  (t) => [index("orders_by_customer").on(t.customerId, t.status), index("orders_by_interaction").on(t.interactionId)],
 );
 
 export const orderItems = sqliteTable(
@@ -289,6 +289,52 @@ export const scheduledPickups = sqliteTable(
     index("scheduled_pickups_live_by_end").on(t.endsAt).where(sql`status in ('scheduled', 'confirmed')`),
     index("scheduled_pickups_live_by_start").on(t.startsAt).where(sql`status in ('scheduled', 'confirmed')`),
   ],
+);
+
+/**
+ * Sums of a finished day, by location, listing and hour (`domain/metrics.ts`). The rows with the listing "" hold the seats
+ * of all listings together, since listings share slots.
+ */
+export const pickupAnalytics = sqliteTable(
+  "pickup_analytics",
+  {
+    businessId: text("business_id").notNull(),
+    date: text("date").notNull(),
+    locationId: text("location_id").notNull(),
+    foodListingId: text("food_listing_id").notNull(),
+    /** `HH` of the slot's start. */
+    hour: text("hour").notNull(),
+    scheduled: integer("scheduled").notNull(),
+    completed: integer("completed").notNull(),
+    missed: integer("missed").notNull(),
+    cancelled: integer("cancelled").notNull(),
+    onTime: integer("on_time").notNull(),
+    waitMs: integer("wait_ms").notNull(),
+    counted: integer("counted").notNull(),
+    counterMs: integer("counter_ms").notNull(),
+    rated: integer("rated").notNull(),
+    ratings: integer("ratings").notNull(),
+    valueCents: cents("value_cents").notNull(),
+    seats: integer("seats").notNull(),
+    taken: integer("taken").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.businessId, t.date, t.locationId, t.foodListingId, t.hour] }),
+    index("pickup_analytics_by_location").on(t.locationId, t.date),
+    index("pickup_analytics_by_date").on(t.date),
+  ],
+);
+
+/** Which days of a business stand in `pickup_analytics`. Triggers of the migrations mark a day that changed since. */
+export const analyticsDays = sqliteTable(
+  "analytics_days",
+  {
+    businessId: text("business_id").notNull(),
+    date: text("date").notNull(),
+    isStale: flag("is_stale").notNull(),
+    rolledUpAt: instant("rolled_up_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.businessId, t.date] }), index("analytics_days_by_date").on(t.date)],
 );
 
 /** What one person is told through one channel, at most once. */

@@ -14,7 +14,8 @@ import { settleAll } from "../operations/in-batches";
 import { layHorizon } from "../operations/lay-slots";
 import type { NotificationMessage } from "../operations/notify";
 import type { DeliveryMessage } from "../operations/queue-webhooks";
-import { type JobMessage, QUEUES } from "./messages";
+import { rollUpAnalytics } from "../operations/roll-up-analytics";
+import { type JobMessage, type LaySchedules, QUEUES } from "./messages";
 
 export async function consume(deps: Deps, batch: MessageBatch<unknown>): Promise<void> {
   const { handle, isParallel } = handlerOf(batch.queue);
@@ -44,7 +45,7 @@ function handlerOf(queue: string): { handle: Handler; isParallel?: boolean } {
     case QUEUES.domainEvents:
       return { handle: applyDomainEvent };
     case QUEUES.jobs:
-      return { handle: laySchedules };
+      return { handle: runJob };
     case QUEUES.pickupChanges:
       return { handle: handOn<PickupChange>(followPickup), isParallel: true };
     case QUEUES.notifications:
@@ -74,16 +75,25 @@ const applyDomainEvent: Handler = async (deps, message) => {
   await applyEvents(deps, [event.value]);
 };
 
+const runJob: Handler = async (deps, message) => {
+  const body = message.body as JobMessage;
+  switch (body.job) {
+    case "lay-schedules":
+      return laySchedules(deps, body);
+    case "roll-up-analytics":
+      await rollUpAnalytics({ ...deps, now: body.at }, body.businessId);
+  }
+};
+
 /** Lays each schedule to the horizon. One that fails stops no other; the message is tried again for it. */
-const laySchedules: Handler = async (deps, message) => {
-  const { at, scheduleIds } = message.body as JobMessage;
+async function laySchedules(deps: Deps, { at, scheduleIds }: LaySchedules): Promise<void> {
   const outcomes = await settleAll(scheduleIds, async (id) => {
     const context = await findSchedule(deps.db, id);
     if (context?.schedule.isActive) await layHorizon({ ...deps, now: at }, context);
   });
   const failures = outcomes.filter(({ status }) => status === "rejected").length;
   if (failures > 0) throw new Error(`${failures} schedules could not be laid`);
-};
+}
 
 const keepDeadLetter =
   (queue: string): Handler =>

@@ -13,6 +13,7 @@ import { queueReminders } from "./tasks/queue-reminders";
 import { requeueNotifications } from "./tasks/requeue-notifications";
 import { requeueWebhooks } from "./tasks/requeue-webhooks";
 import { sweepProjections } from "./tasks/sweep-projections";
+import { updateAnalytics } from "./tasks/update-analytics";
 
 interface Cron {
   everyMinutes: number;
@@ -35,6 +36,7 @@ const CRONS: Record<string, Cron> = {
     },
   },
   "30 0 * * *": { everyMinutes: DAY_MINUTES, tasks: { "generate-horizon": generateHorizon } },
+  "0 23 * * *": { everyMinutes: DAY_MINUTES, tasks: { "update-analytics": updateAnalytics } },
   "0 2 * * *": { everyMinutes: DAY_MINUTES, tasks: { "clean-up": cleanUp, "apply-retention": applyRetention } },
 };
 

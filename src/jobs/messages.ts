@@ -11,10 +11,17 @@ export const QUEUES = {
   deadLetters: "-dead-letters",
 } as const;
 
-/** Work that a cron splits up. */
-export interface JobMessage {
+/** Work that a cron splits up; `at` is the run's instant. */
+export type JobMessage = LaySchedules | RollUpAnalytics;
+
+export interface LaySchedules {
   job: "lay-schedules";
-  /** The run's instant. */
   at: EpochMs;
   scheduleIds: string[];
+}
+
+export interface RollUpAnalytics {
+  job: "roll-up-analytics";
+  at: EpochMs;
+  businessId: string;
 }

@@ -6,7 +6,7 @@ import { deliver } from "../support/queue";
 import { freshId, makeWorld } from "../support/world";
 
 const HALF_HOURLY = "*/30 * * * *";
-const CRONS = [HALF_HOURLY, "30 0 * * *", "0 2 * * *"];
+const CRONS = [HALF_HOURLY, "30 0 * * *", "0 2 * * *", "0 23 * * *"];
 const admin: Caller = { role: "admin", id: freshId("admin") };
 
 interface ShownJob {

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { LIMITS } from "../../src/config";
-import type { JobMessage } from "../../src/jobs/messages";
+import type { LaySchedules } from "../../src/jobs/messages";
 import { fire } from "../support/cron";
 import { deliver, heldQueue } from "../support/queue";
 import { makeWorld, NOW, slotsOf, type World } from "../support/world";
@@ -65,7 +65,7 @@ describe("a night with 1,000 schedules", () => {
   });
 
   it("is spread over small messages, each within what one invocation may ask of D1", async () => {
-    const { sent, sizes, queue } = heldQueue<JobMessage>();
+    const { sent, sizes, queue } = heldQueue<LaySchedules>();
     await fire(NIGHTLY, AT, { ...env, JOBS: queue } as Env);
     expect(sent.flatMap(({ body }) => body.scheduleIds)).toHaveLength(SCHEDULES);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(LIMITS.queueBatch);

@@ -1,6 +1,6 @@
 import { LIMITS } from "../../config";
 import { activeScheduleIds } from "../../db/schedules";
-import type { JobMessage } from "../messages";
+import type { LaySchedules } from "../messages";
 import type { Task } from "../task";
 
 /**
@@ -9,7 +9,7 @@ import type { Task } from "../task";
  */
 export const generateHorizon: Task = async ({ db, env, now }) => {
   const ids = await activeScheduleIds(db);
-  const messages: { body: JobMessage }[] = [];
+  const messages: { body: LaySchedules }[] = [];
   for (let start = 0; start < ids.length; start += LIMITS.schedulesPerMessage) {
     const scheduleIds = ids.slice(start, start + LIMITS.schedulesPerMessage);
     messages.push({ body: { job: "lay-schedules", at: now, scheduleIds } });
