@@ -56,7 +56,7 @@ ${Object.entries(ACCOUNTS)
   .join("\n")}
 
 Notifications are written to this log while no provider is configured. README.md walks through a pickup and fires the
-crons, which do not run by themselves here. Stop with Ctrl+C.
+crons, which do not run by themselves here; GET ${origin}/api/scheduling/admin/jobs/ shows what they did. Stop with Ctrl+C.
 `);
 
 async function untilReady(): Promise<void> {

@@ -134,6 +134,9 @@ export const LIMITS = {
   /** Rows that one statement deletes at the most, and how often a run repeats it. */
   retentionBatch: 500,
   retentionRounds: 20,
+  /** The same for rows without an object to empty: a day of 10,000 pickups leaves over 100,000 notifications. */
+  expiredBatch: 5_000,
+  expiredRounds: 40,
 
   // Jobs
   sweepBackMinutes: 60,

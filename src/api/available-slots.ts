@@ -30,7 +30,6 @@ export const availableSlots = new Hono<SignedIn>().get(
       from: addDays(utcDate, -1),
       startingAt: earliestStart(now),
       since: addDays(utcDate, -7 * LIMITS.historyWeeks),
-      until: utcDate,
     });
     const { listing, business } = facts;
     if (!listing || !business) return refuse(c, notFound);
@@ -86,15 +85,18 @@ export const availableSlots = new Hono<SignedIn>().get(
 type SlotHour = Pick<Availability["slots"][number], "date" | "startTime">;
 
 /** Share of seats booked at the location on this weekday and hour in the last weeks; null without history. */
-function popularity({ popularity: cells }: Availability, slot: SlotHour, locationId: string): number | null {
+function popularity({ history }: Availability, slot: SlotHour, locationId: string): number | null {
   const weekday = weekdayIndex(slot.date);
   const hour = slot.startTime.slice(0, 2);
-  const cell = cells.find((row) => row.locationId === locationId && row.weekday === weekday && row.hour === hour);
+  const cell = history.find((row) => row.locationId === locationId && row.weekday === weekday && row.hour === hour);
   return cell && cell.seats > 0 ? Math.min(1, Math.round((cell.taken / cell.seats) * 100) / 100) : null;
 }
 
-/** Measured time from verification to completion at the location in this hour; null where too few were measured. */
-function waitTime({ waits }: Availability, slot: SlotHour, locationId: string): string | null {
-  const cell = waits.find((row) => row.locationId === locationId && row.hour === slot.startTime.slice(0, 2));
-  return cell && cell.samples >= LIMITS.minWaitSamples ? durationInWords(Math.max(MINUTE_MS, cell.averageMs)) : null;
+/** Measured time at the counter in this hour, from the check of the code to the hand-over; null where too few were measured. */
+function waitTime({ history }: Availability, slot: SlotHour, locationId: string): string | null {
+  const cells = history.filter((row) => row.locationId === locationId && row.hour === slot.startTime.slice(0, 2));
+  const counted = cells.reduce((sum, cell) => sum + cell.counted, 0);
+  if (counted < LIMITS.minWaitSamples) return null;
+  const counterMs = cells.reduce((sum, cell) => sum + cell.counterMs, 0);
+  return durationInWords(Math.max(MINUTE_MS, counterMs / counted));
 }

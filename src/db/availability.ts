@@ -1,20 +1,20 @@
-import { and, asc, count, eq, gte, sql } from "drizzle-orm";
+import { and, asc, eq, gte, sql } from "drizzle-orm";
 import type { EpochMs, LocalDate } from "../domain/time";
 import type { Database } from "./client";
-import { businesses, foodListings, pickupLocations, scheduledPickups, slotListings, timeSlots } from "./schema";
+import { businesses, foodListings, pickupAnalytics, pickupLocations, slotListings, timeSlots } from "./schema";
 
 /**
  * A listing's open slots from a date on, with what is known about their hours, in one round trip. `history` covers the
- * listing's locations since `since`: seats booked and counter times by weekday and hour.
+ * finished days of the listing's locations since `since`: seats booked and counter times by weekday and hour.
  */
 export async function loadAvailability(
   db: Database,
-  request: { foodListingId: string; from: LocalDate; startingAt: EpochMs; since: LocalDate; until: LocalDate },
+  request: { foodListingId: string; from: LocalDate; startingAt: EpochMs; since: LocalDate },
 ) {
-  const { foodListingId, from, startingAt, since, until } = request;
+  const { foodListingId, from, startingAt, since } = request;
   const locationIds = sql`(SELECT DISTINCT t.location_id FROM slot_listings sl JOIN time_slots t ON t.id = sl.slot_id
     WHERE sl.food_listing_id = ${foodListingId} AND sl.date >= ${from} AND sl.is_open = 1)`;
-  const [[listing], [business], slots, locations, popularity, waits] = await db.batch([
+  const [[listing], [business], slots, locations, history] = await db.batch([
     db.select().from(foodListings).where(eq(foodListings.id, foodListingId)),
     db
       .select()
@@ -50,33 +50,20 @@ export async function loadAvailability(
       .where(sql`${pickupLocations.id} IN ${locationIds} AND ${pickupLocations.isActive} = 1`),
     db
       .select({
-        locationId: timeSlots.locationId,
-        weekday: sql<number>`(strftime('%w', ${timeSlots.date}) + 6) % 7`.as("weekday"),
-        hour: sql<string>`substr(${timeSlots.startTime}, 1, 2)`.as("hour"),
-        taken: sql<number>`sum(${timeSlots.taken})`,
-        seats: sql<number>`sum(${timeSlots.capacity})`,
+        locationId: pickupAnalytics.locationId,
+        weekday: sql<number>`(strftime('%w', ${pickupAnalytics.date}) + 6) % 7`.as("weekday"),
+        hour: pickupAnalytics.hour,
+        // The rows without a listing hold the seats of all of them together.
+        seats: sql<number>`sum(iif(${pickupAnalytics.foodListingId} = '', ${pickupAnalytics.seats}, 0))`,
+        taken: sql<number>`sum(iif(${pickupAnalytics.foodListingId} = '', ${pickupAnalytics.taken}, 0))`,
+        counted: sql<number>`sum(${pickupAnalytics.counted})`,
+        counterMs: sql<number>`sum(${pickupAnalytics.counterMs})`,
       })
-      .from(timeSlots)
-      .where(
-        sql`${timeSlots.locationId} IN ${locationIds} AND ${timeSlots.date} >= ${since} AND ${timeSlots.date} < ${until}
-          AND ${timeSlots.status} = 'open'`,
-      )
-      .groupBy(timeSlots.locationId, sql`weekday`, sql`hour`),
-    db
-      .select({
-        locationId: scheduledPickups.locationId,
-        hour: sql<string>`substr(${scheduledPickups.startTime}, 1, 2)`.as("hour"),
-        averageMs: sql<number>`avg(${scheduledPickups.completedAt} - ${scheduledPickups.verifiedAt})`,
-        samples: count(),
-      })
-      .from(scheduledPickups)
-      .where(
-        sql`${scheduledPickups.locationId} IN ${locationIds} AND ${scheduledPickups.date} >= ${since}
-          AND ${scheduledPickups.status} = 'completed' AND ${scheduledPickups.verifiedAt} IS NOT NULL`,
-      )
-      .groupBy(scheduledPickups.locationId, sql`hour`),
+      .from(pickupAnalytics)
+      .where(sql`${pickupAnalytics.locationId} IN ${locationIds} AND ${pickupAnalytics.date} >= ${since}`)
+      .groupBy(pickupAnalytics.locationId, sql`weekday`, pickupAnalytics.hour),
   ]);
-  return { listing, business, slots, locations, popularity, waits };
+  return { listing, business, slots, locations, history };
 }
 
 export type Availability = Awaited<ReturnType<typeof loadAvailability>>;

@@ -43,11 +43,11 @@ export async function deleteSlots(db: Database, slotIds: string[], date: LocalDa
   await db.run(sql`DELETE FROM time_slots WHERE id IN ${ids}`);
 }
 
-/** One bounded round over the rest. Answers how many rows went. */
+/** Deletes the rest, each table in rounds of its own until one finds less than it may take. Answers how many rows went. */
 export async function deleteExpired(
   db: Database,
   { date, records, memory, notifications, deliveries, now }: Cutoffs,
-  limit: number,
+  { limit, rounds }: { limit: number; rounds: number },
 ): Promise<number> {
   const statements: SQL[] = [
     sql`DELETE FROM slot_listings WHERE rowid IN (SELECT l.rowid FROM time_slots s JOIN slot_listings l ON l.slot_id = s.id
@@ -66,7 +66,13 @@ export async function deleteExpired(
     bounded("idempotency_keys", sql`expires_at <= ${now}`, limit),
   ];
   let deleted = 0;
-  for (const statement of statements) deleted += (await db.run(statement)).meta.changes;
+  for (const statement of statements) {
+    for (let round = 0; round < rounds; round += 1) {
+      const { changes } = (await db.run(statement)).meta;
+      deleted += changes;
+      if (changes < limit) break;
+    }
+  }
   return deleted;
 }
 

@@ -51,11 +51,14 @@ export async function runCron(deps: Deps, cron: string): Promise<void> {
   for (const [job, task] of Object.entries(tasks)) await runTask(deps, job, task);
 }
 
-/** One task's failure is recorded and does not keep the next from running. */
+/**
+ * One task's failure is recorded and does not keep the next from running, nor does a record that cannot be written: its
+ * job shows as overdue.
+ */
 async function runTask(deps: Deps, job: string, task: Task): Promise<void> {
   const id = uuidv7(deps.now);
   const began = Date.now();
-  await startRun(deps.db, { id, job, startedAt: deps.now });
+  await record(job, () => startRun(deps.db, { id, job, startedAt: deps.now }));
   let rows: number | null = null;
   let failure: string | null = null;
   try {
@@ -66,5 +69,13 @@ async function runTask(deps: Deps, job: string, task: Task): Promise<void> {
     failure = error instanceof Error ? error.name : "unknown";
     console.error(JSON.stringify({ level: "error", event: "job_failed", job, error: failure }));
   }
-  await endRun(deps.db, id, { endedAt: deps.now + Date.now() - began, rows, error: failure });
+  await record(job, () => endRun(deps.db, id, { endedAt: deps.now + Date.now() - began, rows, error: failure }));
+}
+
+async function record(job: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch {
+    console.error(JSON.stringify({ level: "error", event: "job_not_recorded", job }));
+  }
 }

@@ -5,6 +5,7 @@ import { signToken } from "../../src/qr/token";
 import type { Caller } from "../support/api";
 import { AT_COUNTER, TOMORROW } from "../support/world";
 
+const DAY = `start_date=${TOMORROW}&end_date=${TOMORROW}`;
 const AFTER_SLOT = "2026-06-26T15:30:00Z";
 
 /** Everything of one business and one customer that an id can name. */
@@ -110,6 +111,7 @@ export const hidden: Record<string, ProbeOf[]> = {
 
 /** Routes that refuse another business's location by name, as they do one that does not exist. */
 export const foreignLocation: Record<string, ProbeOf> = {
+  "GET /analytics": ({ locationId }) => ({ path: `analytics/?${DAY}&location_id=${locationId}` }),
   "GET /pickup-schedules": ({ locationId }) => ({ path: `pickup-schedules/?location_id=${locationId}` }),
   "POST /pickup-schedules": ({ locationId }, _, { listingId }) => ({
     path: "pickup-schedules/",
@@ -138,6 +140,18 @@ export const ownOnly: Record<string, (named: Owned) => { plain: string; naming: 
   "GET /webhooks": ({ businessId }) => ({
     plain: "webhooks/",
     naming: `webhooks/?business_id=${businessId}`,
+  }),
+  "GET /analytics": ({ businessId }) => ({
+    plain: `analytics/?${DAY}`,
+    naming: `analytics/?${DAY}&business_id=${businessId}`,
+  }),
+  "GET /analytics/daily-report": ({ businessId }) => ({
+    plain: `analytics/daily-report/?date=${TOMORROW}`,
+    naming: `analytics/daily-report/?date=${TOMORROW}&business_id=${businessId}`,
+  }),
+  "GET /analytics/export": ({ businessId }) => ({
+    plain: `analytics/export/?${DAY}`,
+    naming: `analytics/export/?${DAY}&business_id=${businessId}`,
   }),
   "GET /my-pickups": ({ customerId }) => ({
     plain: "my-pickups/",

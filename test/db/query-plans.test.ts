@@ -176,6 +176,11 @@ beforeAll(async () => {
   await post("privacy/anonymize/", customer);
   await get(`audit/?pickup_id=${pickup.id}`, call({ as: admin }));
   await get(`my-pickups/?customer_id=${pickup.customer.id}`, call({ as: admin }));
+  const period = `start_date=2026-06-01&end_date=${TOMORROW}`;
+  const part = `location_id=${world.locationId}&food_listing_id=${world.listingId}`;
+  await get(`analytics/?${period}&${part}`, provider);
+  await get(`analytics/daily-report/?date=${TOMORROW}`, provider);
+  await get(`analytics/export/?${period}`, provider);
   await get("health/", call({}));
   await get("admin/jobs/", call({ as: admin }));
   await get(`notifications/?pickup_id=${pickup.id}`, customer);
@@ -206,6 +211,9 @@ beforeAll(async () => {
   await deliver("notifications", [{ subject: order, type: "schedule_pickup", at: deps.now }], { bindings: jobEnv });
   await runCron(deps, "*/30 * * * *");
   await runCron(deps, "30 0 * * *");
+  await runCron(deps, "0 23 * * *");
+  const rollUp = { job: "roll-up-analytics", at: deps.now, businessId: world.businessId };
+  await deliver("jobs", [rollUp], { bindings: jobEnv });
   await runCron(deps, "0 2 * * *");
   await deleteSlots(deps.db, [pickup.slot.id], "2020-01-01");
   const other = await makeBusiness();

@@ -3,11 +3,14 @@ import { describe, expect, it } from "vitest";
 import { del, get, patch } from "../support/api";
 import { fire } from "../support/cron";
 import { inSlot } from "../support/slot";
-import { cancel, makePickup, makeWorld, NOW, slotsOf, TOMORROW, type World } from "../support/world";
+import { cancel, freshId, makePickup, makeWorld, NOW, slotsOf, TOMORROW, type World } from "../support/world";
 
 const NIGHTLY = "0 2 * * *";
 /** The first night on which `TOMORROW` lies two days back. */
 const TWO_NIGHTS_LATER = "2026-06-29T02:00:00Z";
+
+/** Notifications of 10,000 pickups: two each of order, booking and completion, three for each of two reminders. */
+const BUSY_DAY = 120_000;
 
 const slotsInD1 = async (world: World, date = TOMORROW) => {
   const { results } = await env.DB.prepare(
@@ -83,6 +86,24 @@ describe("the nightly clean-up", () => {
     expect(await count()).toBe(2);
     await fire(NIGHTLY, "2026-07-26T02:00:00Z");
     expect(await count()).toBe(0);
+  });
+
+  it("deletes more in a night than a busy day leaves", async () => {
+    const business = freshId("business");
+    await env.DB.prepare(
+      `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${BUSY_DAY})
+       INSERT INTO notifications (subject, type, channel, business_id, due_at, state, attempts, created_at)
+       SELECT ? || n, 'alert', 'email', ?, 0, 'sent', 1, 0 FROM numbers`,
+    )
+      .bind(business, business)
+      .run();
+    await fire(NIGHTLY, NOW);
+    const left = env.DB.prepare("SELECT count(*) AS n FROM notifications WHERE business_id = ?").bind(business);
+    expect(await left.first()).toEqual({ n: 0 });
+    const run = env.DB.prepare("SELECT rows, error FROM job_runs WHERE job = 'apply-retention' AND started_at = ?");
+    const { rows, error } = (await run.bind(Date.parse(NOW)).first<{ rows: number; error: string | null }>()) ?? {};
+    expect(error).toBeNull();
+    expect(rows).toBeGreaterThanOrEqual(BUSY_DAY);
   });
 
   it("goes on where a failing object stopped it", async () => {

@@ -26,6 +26,26 @@ const objectsWithout = (isLost: (slotId: string) => boolean): DurableObjectNames
   return { getByName } as unknown as DurableObjectNamespace;
 };
 
+/** The real database, out of reach for the first statement that begins so. */
+function losingFirst(lost: string): D1Database {
+  let isLost = false;
+  const wrap = <T extends object>(inner: T): T =>
+    new Proxy(inner, {
+      get(target, key) {
+        const value: unknown = Reflect.get(target, key);
+        if (typeof value !== "function") return value;
+        if (key === "withSession") return (...args: unknown[]) => wrap(value.apply(target, args));
+        if (key !== "prepare") return value.bind(target);
+        return (sql: string) => {
+          if (isLost || !sql.startsWith(lost)) return value.call(target, sql);
+          isLost = true;
+          throw new Error("D1_ERROR: Network connection lost.");
+        };
+      },
+    });
+  return wrap(env.DB);
+}
+
 const HALF_HOURLY = "*/30 * * * *";
 const NIGHTLY = "30 0 * * *";
 
@@ -132,6 +152,18 @@ describe("every run", () => {
     expect(jobs).toContain("mark-missed");
     for (const run of results)
       expect(run).toMatchObject({ ended_at: expect.any(Number), rows: expect.any(Number), error: null });
+  });
+
+  it.each([
+    ["start", 'insert into "job_runs"', "2026-06-26T16:01:00Z"],
+    ["end", 'update "job_runs"', "2026-06-26T16:02:00Z"],
+  ])("goes on to the next job where the %s of one cannot be written down", async (_, lost, at) => {
+    const pickup = await makePickup(await makeWorld());
+    await fire(HALF_HOURLY, at, { ...env, DB: losingFirst(lost) } as Env);
+    expect(await pickupsInD1(pickup.slot.id)).toMatchObject([{ status: "missed" }]);
+    const ended = env.DB.prepare("SELECT count(*) AS n FROM job_runs WHERE started_at = ? AND ended_at IS NOT NULL");
+    const jobs = JOBS.filter(({ cron }) => cron === HALF_HOURLY);
+    expect(await ended.bind(Date.parse(at)).first()).toEqual({ n: jobs.length - 1 });
   });
 
   it("is refused for a cron without a task", async () => {

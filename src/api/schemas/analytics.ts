@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { LIMITS } from "../../config";
-import { addDays } from "../../domain/time";
+import { addDays, isLocalDate } from "../../domain/time";
 import { foreignId, localDate, printedDate, printedRange } from "./fields";
 
 const rate = z.number().min(0).max(100).nullable();
@@ -15,9 +15,17 @@ const period = {
   end_date: localDate.meta({ description: `At most ${LIMITS.maxAnalyticsDays} days, both ends included` }),
 };
 
-const inOrder = ({ start_date, end_date }: { start_date: string; end_date: string }) => start_date <= end_date;
-const isShort = ({ start_date, end_date }: { start_date: string; end_date: string }) =>
-  end_date < addDays(start_date, LIMITS.maxAnalyticsDays);
+interface Period {
+  start_date: string;
+  end_date: string;
+}
+
+/** Of two dates that are any; others have errors of their own. */
+const ofDates = (rule: (period: Period) => boolean) => (period: Period) =>
+  !isLocalDate(period.start_date) || !isLocalDate(period.end_date) || rule(period);
+
+const inOrder = ofDates(({ start_date, end_date }) => start_date <= end_date);
+const isShort = ofDates(({ start_date, end_date }) => end_date < addDays(start_date, LIMITS.maxAnalyticsDays));
 const beforeStart = { path: ["end_date"], message: "Must not be before start_date" };
 const tooLong = { path: ["end_date"], message: `Must be within ${LIMITS.maxAnalyticsDays} days of start_date` };
 
@@ -29,7 +37,7 @@ export const AnalyticsQuery = z
     business_id: foreignId.optional(),
   })
   .refine(inOrder, beforeStart)
-  .refine((query) => !inOrder(query) || isShort(query), tooLong);
+  .refine(isShort, tooLong);
 
 export const AnalyticsResponse = z.strictObject({
   period: z.strictObject({ start_date: printedDate, end_date: printedDate }),
@@ -110,4 +118,4 @@ export const ExportAnalyticsQuery = z
     business_id: foreignId.optional(),
   })
   .refine(inOrder, beforeStart)
-  .refine((query) => !inOrder(query) || isShort(query), tooLong);
+  .refine(isShort, tooLong);

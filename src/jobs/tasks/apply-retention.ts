@@ -1,13 +1,12 @@
-import { purgeSlot } from "../../booking/client";
 import { LIMITS } from "../../config";
-import { deleteExpired, deleteSlots, slotsToPurge } from "../../db/retention";
+import { deleteExpired, slotsToPurge } from "../../db/retention";
 import { addDays, DAY_MS, localDate } from "../../domain/time";
-import { settleAll } from "../../operations/in-batches";
+import { purgeSlots } from "../../operations/purge-slots";
 import type { Task } from "../task";
 
-/** Deletes what is kept no longer: objects first, then D1, in bounded rounds. The next run goes on where this one stops. */
+/** Deletes what is kept no longer, in bounded rounds. The next run goes on where this one stops. */
 export const applyRetention: Task = async (deps) => {
-  const { db, env, now } = deps;
+  const { db, now } = deps;
   const cutoffs = {
     date: addDays(localDate(now, "UTC"), -LIMITS.retentionDays),
     records: now - LIMITS.retentionDays * DAY_MS,
@@ -16,16 +15,7 @@ export const applyRetention: Task = async (deps) => {
     deliveries: now - LIMITS.webhookDeliveryDays * DAY_MS,
     now,
   };
-  let [rows, failures] = [0, 0];
-  for (let round = 0; round < LIMITS.retentionRounds; round += 1) {
-    const slots = await slotsToPurge(db, cutoffs.date, LIMITS.retentionBatch);
-    const outcomes = await settleAll(slots, (id) => purgeSlot(env, id));
-    const purged = slots.filter((_, index) => outcomes[index]?.status === "fulfilled");
-    await deleteSlots(db, purged, cutoffs.date);
-    const deleted = await deleteExpired(db, cutoffs, LIMITS.retentionBatch);
-    rows += purged.length + deleted;
-    failures += slots.length - purged.length;
-    if (purged.length + deleted === 0) break;
-  }
-  return { rows, failures };
+  const slots = await purgeSlots(deps, cutoffs.date, slotsToPurge);
+  const rows = await deleteExpired(db, cutoffs, { limit: LIMITS.expiredBatch, rounds: LIMITS.expiredRounds });
+  return { rows: slots.rows + rows, failures: slots.failures };
 };

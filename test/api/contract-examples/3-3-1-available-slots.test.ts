@@ -1,5 +1,6 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { type Caller, get, post } from "../../support/api";
+import { fire } from "../../support/cron";
 import { book, firstSlot, freshId, makeOrders, makeWorld, mario, NOW, slotsOf, TOMORROW } from "../../support/world";
 import { expectSameShape } from "./same-shape";
 
@@ -86,10 +87,11 @@ it("measures popularity and waiting on the same weekday and hour of the weeks be
     const complete = { as: world.provider, now: `${friday}T15:08:00Z` };
     expect((await post(`complete-pickup/${id}/`, complete)).status).toBe(200);
   }
-  const { body } = await get(`available-slots/?food_listing_id=${world.listingId}&date=${TOMORROW}`, {
-    as: visitor(),
-    now: NOW,
-  });
+  const ask = () =>
+    get(`available-slots/?food_listing_id=${world.listingId}&date=${TOMORROW}`, { as: visitor(), now: NOW });
+  await fire("0 23 * * *", "2026-06-24T23:00:00Z");
+  await vi.waitFor(async () => expect((await ask()).body.available_slots[0].popularity_score).not.toBeNull(), 20_000);
+  const { body } = await ask();
   expectSameShape(body, example);
   expect(body.available_slots[0]).toMatchObject({ popularity_score: 0.5, estimated_wait_time: "3 minutes" });
   expect(body.available_slots[2]).toMatchObject({ popularity_score: 0, estimated_wait_time: null });
