@@ -1,5 +1,6 @@
 /** What follows a change once D1 has it. Kept in the outbox, so that a crash between storing and sending loses none. */
 import type { Pickup } from "../domain/pickup";
+import type { PickupCommand } from "../domain/pickup-lifecycle";
 import { type EpochMs, isoInstant } from "../domain/time";
 import type { Canceller, PickupEventType, PickupStatus } from "../domain/vocabulary";
 
@@ -42,6 +43,16 @@ export interface PickupChange {
 export const pickupChange = (event: PickupEvent): PickupChange => ({ at: Date.parse(event.time), event });
 
 export type Effect = { kind: "event"; event: PickupEvent };
+
+/** What others hear of a change; of one in its texts alone, nothing. */
+export const EVENT_OF: Record<PickupCommand["type"], PickupEventType | null> = {
+  verify: "pickup.verified",
+  complete: "pickup.completed",
+  cancel: "pickup.cancelled",
+  miss: "pickup.missed",
+  anonymize: null,
+  reseal: null,
+};
 
 export function pickupEvent(
   type: PickupEvent["type"],

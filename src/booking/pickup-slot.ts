@@ -6,7 +6,7 @@ import { DurableObject } from "cloudflare:workers";
 import { LIMITS } from "../config";
 import { availableSpots, decideSeat } from "../domain/capacity";
 import { newPickup, type Pickup } from "../domain/pickup";
-import { applyCommand, type PickupCommand } from "../domain/pickup-lifecycle";
+import { applyCommand } from "../domain/pickup-lifecycle";
 import { conflict } from "../domain/refusal";
 import type { EpochMs } from "../domain/time";
 import type { PickupStatus } from "../domain/vocabulary";
@@ -21,23 +21,13 @@ import type {
   WithdrawCommand,
   WithdrawOutcome,
 } from "./commands";
-import { type PickupEvent, pickupChange, pickupEvent } from "./effects";
+import { EVENT_OF, pickupChange, pickupEvent } from "./effects";
 import { GroupCommit } from "./group-commit";
 import { mend } from "./mend";
 import { migrate } from "./migrations";
 import { d1Projection, type Projection, readSlot } from "./projection";
 import { withRetries } from "./retry";
 import { type SlotCounts, SlotStore } from "./store";
-
-/** What others hear of a change; of one in its texts alone, nothing. */
-const EVENT_OF: Record<PickupCommand["type"], PickupEvent["type"] | null> = {
-  verify: "pickup.verified",
-  complete: "pickup.completed",
-  cancel: "pickup.cancelled",
-  miss: "pickup.missed",
-  anonymize: null,
-  reseal: null,
-};
 
 const bookedAgain = (status: PickupStatus | undefined, rivalPickupId: string | null) =>
   conflict("The order was booked again", { status: status ?? null, pickup_id: rivalPickupId });

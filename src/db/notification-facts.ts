@@ -2,7 +2,8 @@
 import { eq, sql } from "drizzle-orm";
 import { cancellationDeadline } from "../domain/pickup-lifecycle";
 import type { Database } from "./client";
-import { type NotificationKey, orderToSchedule } from "./notifications";
+import type { NotificationKey } from "./notifications";
+import { orderToSchedule } from "./orders";
 import {
   businesses,
   foodListings,

@@ -1,5 +1,6 @@
 import { and, count, desc, eq, inArray, or, sql } from "drizzle-orm";
 import { COLLECTABLE_ORDER_STATUSES, PAID } from "../domain/order";
+import type { EpochMs } from "../domain/time";
 import type { Database } from "./client";
 import { offsetOf, type PageRequest } from "./paging";
 import { businesses, foodListings, orderItems, orders } from "./schema";
@@ -8,12 +9,16 @@ import { businesses, foodListings, orderItems, orders } from "./schema";
 const isAwaiting = sql`NOT EXISTS (SELECT 1 FROM scheduled_pickups p WHERE p.order_id = ${orderItems.orderId}
   AND p.food_listing_id = ${orderItems.foodListingId} AND p.status IN ('scheduled', 'confirmed', 'completed'))`;
 
+const isCollectable = and(
+  inArray(orders.status, [...COLLECTABLE_ORDER_STATUSES]),
+  or(eq(orders.kind, "donation"), eq(orders.paymentStatus, PAID)),
+);
+
 /** A customer's orders that may be collected and still have an item without a pickup, newest first, with those items. */
 export async function listAwaitingOrders(db: Database, customerId: string, page: PageRequest) {
   const where = and(
     eq(orders.customerId, customerId),
-    inArray(orders.status, [...COLLECTABLE_ORDER_STATUSES]),
-    or(eq(orders.kind, "donation"), eq(orders.paymentStatus, PAID)),
+    isCollectable,
     sql`EXISTS (SELECT 1 FROM order_items JOIN food_listings ON food_listings.id = order_items.food_listing_id
       WHERE order_items.order_id = ${orders.id} AND ${isAwaiting})`,
   );
@@ -47,3 +52,44 @@ export async function listAwaitingOrders(db: Database, customerId: string, page:
     rows: rows.map((row) => ({ ...row, items: items.filter(({ item }) => item.orderId === row.order.id) })),
   };
 }
+
+/** The order when it may be collected, with the first listing of it that has no pickup yet. */
+export const orderToSchedule = (db: Database, orderId: string) =>
+  db
+    .select({
+      customerId: orders.customerId,
+      businessId: orders.businessId,
+      listingId: orderItems.foodListingId,
+      confirmedAt: orders.eventTime,
+    })
+    .from(orders)
+    .innerJoin(orderItems, eq(orderItems.orderId, orders.id))
+    .where(and(eq(orders.id, orderId), isCollectable, isAwaiting))
+    .limit(1)
+    .get();
+
+/**
+ * Orders that may be collected but have no pickup, whose last slot with a free seat starts in a stretch of time, and whose
+ * customers were not told so yet. `lastStart` is that slot's start.
+ */
+export const ordersOnLastCall = (
+  db: Database,
+  { from, to }: { from: EpochMs; to: EpochMs },
+  limit: number,
+): Promise<{ orderId: string; customerId: string; businessId: string; lastStart: EpochMs }[]> =>
+  db.all(sql`
+    SELECT orders.id AS orderId, orders.customer_id AS customerId, orders.business_id AS businessId,
+      min(closing.lastStart) AS lastStart
+    FROM (SELECT l.food_listing_id AS listingId, max(s.starts_at) AS lastStart
+        FROM time_slots s JOIN slot_listings l ON l.slot_id = s.id
+        WHERE s.status = 'open' AND s.starts_at >= ${from} AND s.starts_at <= ${to} AND s.taken < s.capacity
+          AND l.is_open = 1 AND l.taken < l.max_orders
+        GROUP BY l.food_listing_id) closing
+      JOIN order_items ON order_items.food_listing_id = closing.listingId
+      JOIN orders ON orders.id = order_items.order_id
+    WHERE ${isCollectable} AND ${isAwaiting}
+      AND NOT EXISTS (SELECT 1 FROM slot_listings m JOIN time_slots t ON t.id = m.slot_id
+        WHERE m.food_listing_id = closing.listingId AND m.is_open = 1 AND m.taken < m.max_orders
+          AND t.status = 'open' AND t.taken < t.capacity AND t.starts_at > ${to})
+      AND NOT EXISTS (SELECT 1 FROM notifications n WHERE n.subject = orders.id AND n.type = 'schedule_last_call')
+    GROUP BY orders.id LIMIT ${limit}`);

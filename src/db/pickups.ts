@@ -3,8 +3,8 @@ import { REMINDER_LEADS } from "../domain/notifications";
 import type { EpochMs, LocalDate } from "../domain/time";
 import type { PickupStatus } from "../domain/vocabulary";
 import type { Database } from "./client";
-import { wasSent } from "./notifications";
 import { offsetOf, type Page, type PageRequest } from "./paging";
+import { wasSent } from "./reminders";
 import { businesses, foodListings, pickupLocations, scheduledPickups, users } from "./schema";
 
 export type PickupRow = typeof scheduledPickups.$inferSelect;

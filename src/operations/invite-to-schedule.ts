@@ -1,6 +1,6 @@
 /** Tells the customer of an order that it is time to choose a slot (contract 7.3), once it may be collected. */
 import { LIMITS } from "../config";
-import { orderToSchedule } from "../db/notifications";
+import { orderToSchedule } from "../db/orders";
 import { HOUR_MS } from "../domain/time";
 import type { Deps } from "./deps";
 import { notify } from "./notify";

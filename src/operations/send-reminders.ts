@@ -1,6 +1,6 @@
 /** Sends the reminders that are due now and not yet out, at a business's or an admin's wish. */
 import { LIMITS } from "../config";
-import { pickupsToRemind } from "../db/notifications";
+import { pickupsToRemind } from "../db/reminders";
 import { REMINDER_LEADS, type ReminderType } from "../domain/notifications";
 import { type LocalDate, MINUTE_MS } from "../domain/time";
 import { NOTIFICATION_CHANNELS, type NotificationChannel } from "../domain/vocabulary";

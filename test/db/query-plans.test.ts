@@ -8,6 +8,7 @@ import { deleteSlots } from "../../src/db/retention";
 import { ownersOfSlots } from "../../src/db/slots";
 import { runCron } from "../../src/jobs/cron";
 import { type Call, del, get, patch, post } from "../support/api";
+import { observed } from "../support/database";
 import { makeBrowser } from "../support/provider-client";
 import { deliver } from "../support/queue";
 import { inSlot } from "../support/slot";
@@ -29,25 +30,7 @@ import {
 
 const statements = new Set<string>();
 
-/** Notes every statement on its way to the real database. */
-function recording<T extends object>(database: T): T {
-  return new Proxy(database, {
-    get(target, key) {
-      const value: unknown = Reflect.get(target, key);
-      if (typeof value !== "function") return value;
-      if (key === "withSession") return (...args: unknown[]) => recording(value.apply(target, args));
-      if (key === "prepare") {
-        return (sql: string) => {
-          statements.add(sql);
-          return value.call(target, sql);
-        };
-      }
-      return value.bind(target);
-    },
-  });
-}
-
-const recorded = { DB: recording(env.DB) };
+const recorded = { DB: observed(env.DB, { onPrepare: (sql) => void statements.add(sql) }) };
 
 async function plan(sql: string): Promise<string[]> {
   const numbered = [...sql.matchAll(/\?(\d+)/g)].map(([, n]) => Number(n));

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { JOBS } from "../../src/jobs/cron";
 import { del, get } from "../support/api";
 import { fire } from "../support/cron";
+import { observed } from "../support/database";
 import { inSlot, pickupsInD1, wrapProjection } from "../support/slot";
 import {
   book,
@@ -29,21 +30,13 @@ const objectsWithout = (isLost: (slotId: string) => boolean): DurableObjectNames
 /** The real database, out of reach for the first statement that begins so. */
 function losingFirst(lost: string): D1Database {
   let isLost = false;
-  const wrap = <T extends object>(inner: T): T =>
-    new Proxy(inner, {
-      get(target, key) {
-        const value: unknown = Reflect.get(target, key);
-        if (typeof value !== "function") return value;
-        if (key === "withSession") return (...args: unknown[]) => wrap(value.apply(target, args));
-        if (key !== "prepare") return value.bind(target);
-        return (sql: string) => {
-          if (isLost || !sql.startsWith(lost)) return value.call(target, sql);
-          isLost = true;
-          throw new Error("D1_ERROR: Network connection lost.");
-        };
-      },
-    });
-  return wrap(env.DB);
+  return observed(env.DB, {
+    onPrepare: (sql) => {
+      if (isLost || !sql.startsWith(lost)) return;
+      isLost = true;
+      throw new Error("D1_ERROR: Network connection lost.");
+    },
+  });
 }
 
 const HALF_HOURLY = "*/30 * * * *";

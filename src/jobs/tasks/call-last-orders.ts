@@ -1,5 +1,5 @@
 import { LIMITS } from "../../config";
-import { ordersOnLastCall } from "../../db/notifications";
+import { ordersOnLastCall } from "../../db/orders";
 import { MINUTE_MS } from "../../domain/time";
 import { notify } from "../../operations/notify";
 import type { Task } from "../task";

@@ -1,5 +1,5 @@
 import { LIMITS } from "../../config";
-import { livePickupsStarting } from "../../db/notifications";
+import { livePickupsStarting } from "../../db/reminders";
 import { REMINDER_LEADS, remindersOf } from "../../domain/notifications";
 import { MINUTE_MS } from "../../domain/time";
 import { notify } from "../../operations/notify";
