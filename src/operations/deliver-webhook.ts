@@ -1,8 +1,9 @@
 /** Delivers an event to a subscriber, once: claim it, send it, write down what came of it. */
-import { LIMITS } from "../config";
+import { type Config, LIMITS } from "../config";
 import { open, seal } from "../crypto/cipher";
 import { recordDeadLetter } from "../db/jobs";
 import {
+  type ClaimedDelivery,
   claimDelivery,
   type DeliveryClaim,
   type DeliveryKey,
@@ -25,18 +26,29 @@ export async function deliverWebhook(deps: Deps, key: DeliveryKey): Promise<void
     if (heldUntil !== null) await queueDeliveries(deps, [{ ...key, dueAt: heldUntil }]);
     return;
   }
-  const secret = await open(config.encryptionKeys, webhook.sealedSecret);
-  const answer = await postEvent(config, { url: webhook.url, secret }, { id: key.eventId, body: claim.body });
+  const answer = await send(config, webhook, { id: key.eventId, body: claim.body });
   const settlement = settlementOf(answer, claim, now);
   if (settlement.state === "failed") await keepAsDeadLetter(deps, key, claim, answer);
   await settleDelivery(db, key, lease, settlement);
   if (settlement.dueAt !== undefined) await queueDeliveries(deps, [{ ...key, dueAt: settlement.dueAt }]);
 }
 
+type Answer = SubscriberAnswer | "secret_unreadable";
+
+/** A key that is missing may come back; if it does not, the delivery is to end as a dead letter, not be claimed for ever. */
+async function send(
+  config: Config,
+  { url, sealedSecret }: NonNullable<ClaimedDelivery["webhook"]>,
+  event: { id: string; body: string },
+): Promise<Answer> {
+  const secret = await open(config.encryptionKeys, sealedSecret).catch(() => null);
+  return secret === null ? "secret_unreadable" : postEvent(config, { url, secret }, event);
+}
+
 const GONE = 410;
 
 /** What the table is to say of an attempt: 2xx is good, 410 and an address that may not be called are for good. */
-function settlementOf(answer: SubscriberAnswer, { attempts }: DeliveryClaim, now: number): DeliverySettlement {
+function settlementOf(answer: Answer, { attempts }: DeliveryClaim, now: number): DeliverySettlement {
   const lastStatus = typeof answer === "number" ? answer : null;
   if (lastStatus !== null && lastStatus >= 200 && lastStatus < 300) {
     return { state: "delivered", lastStatus, settledAt: now };
@@ -51,7 +63,7 @@ async function keepAsDeadLetter(
   { db, config, now }: Deps,
   { webhookId, eventId }: DeliveryKey,
   { attempts }: DeliveryClaim,
-  answer: SubscriberAnswer,
+  answer: Answer,
 ): Promise<void> {
   const reason = typeof answer === "number" ? `http_${answer}` : answer;
   const body = JSON.stringify({ webhook_id: webhookId, event_id: eventId, reason });

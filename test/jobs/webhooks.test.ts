@@ -205,6 +205,19 @@ describe("messages", () => {
     expect(mine()).toEqual([event.id]);
   });
 
+  it("are not sent again by the cron while a sender has the delivery in hand", async () => {
+    const { hook, event } = await waiting();
+    await env.DB.prepare("UPDATE webhook_deliveries SET held_until = ?, attempts = 1 WHERE webhook_id = ?")
+      .bind(START + 2 * LEASE, hook.id)
+      .run();
+    const { sent, bindings } = holdDeliveries();
+    const mine = () => sent.filter(({ body }) => body.webhookId === hook.id).map(({ body }) => body.eventId);
+    await fire(HALF_HOURLY, new Date(START + 2 * LEASE - 1).toISOString(), bindings);
+    expect(mine()).toEqual([]);
+    await fire(HALF_HOURLY, new Date(START + 2 * LEASE).toISOString(), bindings);
+    expect(mine()).toEqual([event.id]);
+  });
+
   it("lost before they were sent are made up for when the event comes again", async () => {
     const { hook, event } = await waiting();
     const { sent, bindings } = holdDeliveries();
@@ -255,6 +268,17 @@ describe("a sender that dies", () => {
     expect(await deliveriesOf(hook)).toMatchObject([{ state: "delivered", attempts: 2, last_status: 200 }]);
   });
 });
+
+/** Answers the sealed secret as it was. */
+async function changeSecret({ id }: Subscription, change: (sealed: string) => string): Promise<string> {
+  const sealed = await env.DB.prepare("SELECT sealed_secret FROM webhooks WHERE id = ?")
+    .bind(id)
+    .first("sealed_secret");
+  await env.DB.prepare("UPDATE webhooks SET sealed_secret = ? WHERE id = ?")
+    .bind(change(String(sealed)), id)
+    .run();
+  return String(sealed);
+}
 
 /** Wakes senders as their messages fall due, until none is left. Answers the delays asked for. */
 async function runOut(hook: Subscription, eventId: string, from = START) {
@@ -343,6 +367,26 @@ describe("a subscriber", () => {
     expect(await postedTo({ name: elsewhere })).toEqual([]);
     expect(await deliveriesOf(hook)).toMatchObject([{ state: "queued", last_status: status }]);
     expect(sent).toHaveLength(1);
+  });
+
+  it("whose secret's key is gone gets the event once the key is back", async () => {
+    const { hook, event } = await waiting();
+    const sealed = await changeSecret(hook, (text) => `gone${text}`);
+    const { sent, bindings } = holdDeliveries();
+    expect((await wakeDelivery(hook.id, event.id, NOW, bindings)).acked).toEqual([0]);
+    expect(sent).toMatchObject([{ delaySeconds: LIMITS.webhookDelaysSeconds[0] }]);
+    await changeSecret(hook, () => sealed);
+    await wakeDelivery(hook.id, event.id, START + 5 * SECOND, bindings);
+    expect(await deliveriesOf(hook)).toMatchObject([{ state: "delivered", attempts: 2, last_status: 200 }]);
+  });
+
+  it("whose secret's key stays away leaves a dead letter after a day", async () => {
+    const { hook, event } = await waiting();
+    await changeSecret(hook, (text) => `gone${text}`);
+    expect((await runOut(hook, event.id)).delays).toEqual(LIMITS.webhookDelaysSeconds);
+    expect(await postedTo(hook)).toEqual([]);
+    expect(await deliveriesOf(hook)).toMatchObject([{ state: "failed", attempts: 8, last_status: null }]);
+    expect(await deadLettersOf(hook)).toMatchObject([{ event_id: event.id, reason: "secret_unreadable" }]);
   });
 
   it("at an address that may not be called any more is not called", async () => {
