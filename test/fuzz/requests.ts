@@ -48,6 +48,7 @@ const LONG_PART = "p".repeat(3_000);
 const KIND_OF_PATH: [pattern: RegExp, kind: Kind, facet?: string][] = [
   [/^\w+ \/pickup-locations/, "location"],
   [/^\w+ \/pickup-schedules/, "schedule"],
+  [/^\w+ \/webhooks/, "webhook"],
   [/^\w+ \/(pickups|complete-pickup)/, "pickup"],
   [/^\w+ \/public\/locations/, "business"],
   [/^\w+ \/qr/, "pickup", "image"],

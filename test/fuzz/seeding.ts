@@ -17,6 +17,9 @@ const DAY_MS = 86_400_000;
 /** The shops' zone has no daylight saving. */
 const ZONE_OFFSET_MS = 2 * 3_600_000;
 
+/** Nobody listens there. */
+export const SILENT_URL = "http://127.0.0.1:9/";
+
 interface Shop {
   businessId: string;
   listingIds: string[];
@@ -100,6 +103,8 @@ export class Seeder {
       ),
     );
     for (const listingId of listingIds) world.add("listing", listingId, { businessId: id });
+    const webhook = await this.#post(provider, "webhooks/", 201, { url: SILENT_URL });
+    world.addWebhook(String(webhook.id), id);
     const schedules = await this.#get(provider, "pickup-schedules/?page_size=100");
     for (const { id: scheduleId } of schedules.results as { id: string }[]) world.addSchedule(scheduleId, id);
     return { businessId: id, listingIds };

@@ -16,6 +16,7 @@ import {
   windows,
 } from "./atoms.ts";
 import { dereference, type Json, type Schema } from "./schema.ts";
+import { SILENT_URL } from "./seeding.ts";
 
 const TEXT_LIMIT = 400;
 
@@ -83,6 +84,12 @@ const schedulePlan = (draw: Draw) => ({
   slot_buffer_minutes: fc.integer({ min: 0, max: 5 }),
 });
 
+/** A point of P-256 and a secret, as a browser makes them. */
+const BROWSER_KEYS = {
+  p256dh: "BNdQC-QOR0vsTM40cL5c7mxPxQ1m8cumXzNF0ijIM_SJgYGjZZOT6y93iDDcLhw4TV16_s94MhEQPOGE2VbXo_s",
+  auth: "AAAAAAAAAAAAAAAAAAAAAA",
+};
+
 /** Requests whose parts have to fit each other more closely than a schema says. */
 const FITTING: Record<string, (draw: Draw) => fc.Arbitrary<Json>> = {
   "POST /schedule/": (draw) =>
@@ -104,6 +111,13 @@ const FITTING: Record<string, (draw: Draw) => fc.Arbitrary<Json>> = {
     ),
   "PATCH /pickup-schedules/{id}/": (draw) =>
     fc.record({ ...schedulePlan(draw), is_active: fc.boolean() }, { requiredKeys: [], noNullPrototype: true }),
+  "POST /webhooks/": (draw) =>
+    fc.record(
+      { url: fc.constant(SILENT_URL), business_id: offer("business", draw) },
+      { requiredKeys: ["url"], noNullPrototype: true },
+    ),
+  "POST /push-subscriptions/": () => fc.nat(50).map((n) => ({ endpoint: `${SILENT_URL}${n}`, keys: BROWSER_KEYS })),
+  "DELETE /push-subscriptions/": () => fc.nat(50).map((n) => ({ endpoint: `${SILENT_URL}${n}` })),
   "POST /verify-code/": (draw) => {
     const business_id = fc.constant(`<pickup.business:mine#${draw.focus}>`);
     const confirmation_code = reference("pickup", draw, "code");

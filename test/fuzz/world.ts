@@ -5,7 +5,17 @@ import type { Json } from "./schema.ts";
 import { Ledger } from "./secrets.ts";
 import { qrToken } from "./signing.ts";
 
-export const KINDS = ["business", "customer", "listing", "location", "schedule", "order", "slot", "pickup"] as const;
+export const KINDS = [
+  "business",
+  "customer",
+  "listing",
+  "location",
+  "schedule",
+  "order",
+  "slot",
+  "pickup",
+  "webhook",
+] as const;
 export type Kind = (typeof KINDS)[number];
 
 interface Known {
@@ -85,6 +95,11 @@ export class World {
   addSchedule(id: string, businessId: string): void {
     this.add("schedule", id, { businessId });
     this.ledger.add(id, { what: "a schedule's id", businessId, customers: [], isPublic: false });
+  }
+
+  addWebhook(id: string, businessId: string): void {
+    this.add("webhook", id, { businessId });
+    this.ledger.add(id, { what: "a webhook's id", businessId, customers: [], isPublic: false });
   }
 
   addOffer(businessId: string, facets: { listing: string; slot: string; location: string; date: string }): void {
