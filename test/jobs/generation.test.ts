@@ -23,8 +23,8 @@ describe("a generator that is dead for three days", () => {
 describe("a night with 1,000 schedules", () => {
   let world: World;
 
-  /** Copies a business's location, listing and schedule, each copy with a counter of its own. */
-  async function multiply(): Promise<void> {
+  /** Copies a business's location, listing and schedule, each copy with a counter of its own and a number. */
+  async function multiply(first: number, last: number): Promise<void> {
     const own: Record<string, Record<string, string>> = {
       pickup_locations: {
         id: "printf('00000000-0000-7000-8000-%012d', n)",
@@ -49,7 +49,7 @@ describe("a night with 1,000 schedules", () => {
       }>();
       const names = results.map(({ name }) => name);
       await env.DB.prepare(
-        `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${SCHEDULES - 1})
+        `WITH RECURSIVE numbers (n) AS (SELECT ${first} UNION ALL SELECT n + 1 FROM numbers WHERE n < ${last})
          INSERT INTO ${table} (${names.join(", ")})
          SELECT ${names.map((name) => columns[name] ?? `t.${name}`).join(", ")}
          FROM numbers JOIN ${table} t ON t.id = ?`,
@@ -62,7 +62,7 @@ describe("a night with 1,000 schedules", () => {
   beforeAll(async () => {
     await env.DB.exec("UPDATE pickup_schedules SET is_active = 0");
     world = await makeWorld({ now: NOW });
-    await multiply();
+    await multiply(1, SCHEDULES - 1);
   });
 
   it("is spread over small messages, each within what one invocation may ask of D1", async () => {
@@ -90,5 +90,15 @@ describe("a night with 1,000 schedules", () => {
       .first();
     expect(laid).toEqual({ schedules: SCHEDULES, n: expect.any(Number) });
     expect(await slotsOf({ listingId: "listing-999" }, "2026-07-04", AT)).toHaveLength(4);
+  });
+
+  it("hands the queue no more messages at once than it takes, with more schedules still", async () => {
+    await multiply(SCHEDULES, LIMITS.schedulesPerMessage * LIMITS.queueBatch);
+    const { sent, sizes, queue } = heldQueue<LaySchedules>();
+    await fire(NIGHTLY, AT, { ...env, JOBS: queue } as Env);
+    expect(sizes).toEqual([LIMITS.queueBatch, 1]);
+    expect(new Set(sent.flatMap(({ body }) => body.scheduleIds)).size).toBe(
+      LIMITS.schedulesPerMessage * LIMITS.queueBatch + 1,
+    );
   });
 });
