@@ -4,6 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
 import { admin } from "./api/admin";
+import { alerts } from "./api/alerts";
 import { analytics } from "./api/analytics";
 import { audit } from "./api/audit";
 import { availableSlots } from "./api/available-slots";
@@ -11,6 +12,7 @@ import { completions } from "./api/complete-pickup";
 import { events } from "./api/events";
 import { generateTimeSlots } from "./api/generate-time-slots";
 import { health } from "./api/health";
+import { metrics } from "./api/metrics";
 import { myPickups } from "./api/my-pickups";
 import { notifications } from "./api/notifications";
 import { orders } from "./api/orders";
@@ -32,6 +34,7 @@ import type { AppEnv } from "./http/context";
 import { onError, onNotFound, refuse } from "./http/errors";
 import { describeApi } from "./http/openapi";
 import { requestContext } from "./http/request-context";
+import { requestMetrics } from "./http/request-metrics";
 
 const CORS_MAX_AGE_SECONDS = 600;
 
@@ -49,6 +52,7 @@ export function createApp() {
   app.onError(onError);
   app.notFound(onNotFound);
   app.use(requestContext);
+  app.use("/api/*", requestMetrics);
   app.use("/api/*", secureHeaders({ crossOriginResourcePolicy: "cross-origin" }));
   app.use(
     "/api/*",
@@ -91,9 +95,11 @@ export function createApp() {
     .route("/events", events)
     .route("/privacy", privacy)
     .route("/health", health)
+    .route("/metrics", metrics)
     .route("/analytics", analytics)
     .route("/audit", audit)
-    .route("/admin", admin);
+    .route("/admin", admin)
+    .route("/admin/alerts", alerts);
 
   let description: object | undefined;
   app.get("/openapi.json", (c) => {

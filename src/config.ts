@@ -1,5 +1,6 @@
 /** Every limit with its unit in its name, and the Worker's variables read once. */
 import { type ChannelConfig, type ChannelVariables, readChannels } from "./config/channels";
+import { type MonitoringConfig, type MonitoringVariables, readMonitoring } from "./config/monitoring";
 import { ConfigurationError, decodeBase64, required } from "./config/variables";
 
 export { ConfigurationError };
@@ -152,6 +153,23 @@ export const LIMITS = {
   reconcileBatch: 200,
   resealBatch: 200,
 
+  // Monitoring
+  /** Upper ends of the classes that requests' durations are counted in. */
+  durationBucketsMs: [25, 50, 100, 250, 500, 1_000, 2_500, 5_000],
+  /** How long an isolate gathers counts before it writes them; a request may be waited for 30 seconds after its answer. */
+  countsFlushMs: 5_000,
+  /** After this a flush counts as lost, and the next request starts another. */
+  countsFlushLostMs: 60_000,
+  /** Routes, statuses and duration classes together make up less than half of this. */
+  requestSeries: 10_000,
+  monitoredHours: 24,
+  lagMinutes: 60,
+  /** Good evaluations in a row that end an alert. */
+  calmEvaluations: 2,
+  alertReminderHours: 24,
+  /** What could not be told for so long is old news. */
+  alertNoticeHours: 24,
+
   /** Entries of each kind that an audit trail shows at the most. */
   auditEntries: 500,
   /** Messages that a queue takes in one call. */
@@ -165,7 +183,7 @@ export const DEFAULT_COUNTRY = "ZA";
 /** The zone of a business that names none. */
 export const DEFAULT_TIMEZONE = "Africa/Johannesburg";
 
-export interface Config extends ChannelConfig {
+export interface Config extends ChannelConfig, MonitoringConfig {
   jwt: { secret: Uint8Array | null; jwksUrl: URL | null; issuer: string; audience: string };
   /** Decoded `whsec_` secrets, newest first. */
   eventSecrets: Uint8Array<ArrayBuffer>[];
@@ -187,7 +205,7 @@ export interface Keyring {
 }
 
 /** Variables a deployment may leave out; the required ones stand in wrangler.toml. */
-interface OptionalVariables extends ChannelVariables {
+interface OptionalVariables extends ChannelVariables, MonitoringVariables {
   JWT_SECRET?: string;
   JWKS_URL?: string;
   QR_CODE_LOGO_PATH?: string;
@@ -218,6 +236,7 @@ export function readConfig(env: Env & OptionalVariables): Config {
       ? { key: env.GOOGLE_MAPS_API_KEY, url: env.GOOGLE_ROUTES_URL || GOOGLE_ROUTES_URL }
       : null,
     ...readChannels(env, isLocal),
+    ...readMonitoring(env, isLocal),
     corsOrigins: (env.CORS_ORIGINS ?? "")
       .split(",")
       .map((origin) => origin.trim())

@@ -59,6 +59,7 @@ export async function deleteExpired(
     bounded("verification_attempts", sql`at < ${records}`, limit),
     bounded("access_log", sql`at < ${records}`, limit),
     bounded("dead_letters", sql`at < ${records}`, limit),
+    bounded("alert_notices", sql`at < ${records}`, limit),
     bounded("notifications", sql`created_at < ${notifications}`, limit),
     bounded("webhook_deliveries", sql`created_at < ${deliveries} AND state <> 'queued'`, limit),
     bounded("processed_events", sql`received_at < ${memory} AND is_pending = 0`, limit),

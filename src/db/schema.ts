@@ -1,9 +1,11 @@
 /** Every D1 table. `README.md` beside this file says who writes each and how long it is kept. */
 import { sql } from "drizzle-orm";
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { OperatingHours } from "../domain/operating-hours";
 import {
   ACCESS_ACTIONS,
+  ALERT_NOTICES,
+  ALERT_STATES,
   CANCELLERS,
   DELIVERY_STATES,
   NOTIFICATION_CHANNELS,
@@ -288,6 +290,9 @@ export const scheduledPickups = sqliteTable(
     index("scheduled_pickups_by_location").on(t.locationId, t.date),
     index("scheduled_pickups_live_by_end").on(t.endsAt).where(sql`status in ('scheduled', 'confirmed')`),
     index("scheduled_pickups_live_by_start").on(t.startsAt).where(sql`status in ('scheduled', 'confirmed')`),
+    index("scheduled_pickups_over_by_end")
+      .on(t.endsAt, t.status)
+      .where(sql`status in ('completed', 'cancelled', 'missed')`),
   ],
 );
 
@@ -368,6 +373,9 @@ export const notifications = sqliteTable(
     index("notifications_by_pickup").on(t.pickupId, t.createdAt),
     index("notifications_queued").on(t.dueAt, t.subject, t.type).where(sql`state = 'queued'`),
     index("notifications_by_time").on(t.createdAt),
+    index("notifications_sent_reminders")
+      .on(t.dueAt, t.settledAt)
+      .where(sql`state = 'sent' and type in ('reminder_1_hour', 'reminder_30_minutes')`),
   ],
 );
 
@@ -533,4 +541,60 @@ export const jobRuns = sqliteTable(
     error: text("error"),
   },
   (t) => [index("job_runs_by_job").on(t.job, t.startedAt), index("job_runs_by_time").on(t.startedAt)],
+);
+
+/** Requests answered since ever, by how long they took; never deleted, because counters only rise, and bounded by the routes. */
+export const requestMetrics = sqliteTable(
+  "request_metrics",
+  {
+    method: text("method").notNull(),
+    /** A route's pattern, never an address that was asked for. */
+    route: text("route").notNull(),
+    status: integer("status").notNull(),
+    /** Took longer than this and not longer than the next of `LIMITS.durationBucketsMs`. */
+    aboveMs: integer("above_ms").notNull(),
+    requests: integer("requests").notNull(),
+    durationMs: integer("duration_ms").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.method, t.route, t.status, t.aboveMs] })],
+);
+
+/** Where each rule of `config/alert-rules.ts` stands. */
+export const alerts = sqliteTable("alerts", {
+  rule: text("rule").primaryKey(),
+  state: text("state", { enum: ALERT_STATES }).notNull(),
+  /** When it came into this state. */
+  since: instant("since").notNull(),
+  /** Good evaluations in a row while it fires. */
+  calm: integer("calm").notNull(),
+  /** Null when nothing was measured. */
+  value: real("value"),
+  sample: integer("sample").notNull(),
+  evaluatedAt: instant("evaluated_at").notNull(),
+  notifiedAt: instant("notified_at"),
+});
+
+/** What was told about an alert; at most one for each rule and evaluation. */
+export const alertNotices = sqliteTable(
+  "alert_notices",
+  {
+    /** Names it to those who must know a repeat. */
+    id: text("id").notNull(),
+    rule: text("rule").notNull(),
+    at: instant("at").notNull(),
+    kind: text("kind", { enum: ALERT_NOTICES }).notNull(),
+    value: real("value"),
+    sample: integer("sample").notNull(),
+    emailedAt: instant("emailed_at"),
+    postedAt: instant("posted_at"),
+    /** When everybody was told, or there was no reason to try on. */
+    settledAt: instant("settled_at"),
+    /** While a sender has it in hand. */
+    heldUntil: instant("held_until"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.rule, t.at] }),
+    index("alert_notices_by_time").on(t.at, t.rule),
+    index("alert_notices_open").on(t.at).where(sql`settled_at is null`),
+  ],
 );

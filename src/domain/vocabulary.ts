@@ -61,6 +61,11 @@ export type PickupEventType = (typeof PICKUP_EVENT_TYPES)[number];
 /** Queued until the subscriber took it (delivered) or every attempt failed (failed). */
 export const DELIVERY_STATES = ["queued", "delivered", "failed"] as const;
 
+/** An alert fires from the first bad evaluation on until it has calmed down (`alerts.ts`). */
+export const ALERT_STATES = ["ok", "firing"] as const;
+export const ALERT_NOTICES = ["firing", "reminder", "resolved"] as const;
+export type AlertNoticeKind = (typeof ALERT_NOTICES)[number];
+
 /** What holds sealed texts, in the order in which a new key is taken into use. */
 export const RESEAL_STAGES = ["users", "pickups", "dead_letters", "push_subscriptions", "webhooks"] as const;
 export type ResealStage = (typeof RESEAL_STAGES)[number];

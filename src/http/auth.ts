@@ -7,6 +7,7 @@ import type { Refusal } from "../domain/refusal";
 import { err, ok, type Result } from "../domain/result";
 import { MINUTE_MS } from "../domain/time";
 import { ROLES, type Role } from "../domain/vocabulary";
+import type { Deps } from "../operations/deps";
 import type { SignedIn } from "./context";
 import { refuse } from "./errors";
 import { idempotently } from "./idempotency";
@@ -24,7 +25,7 @@ const Claims = z.discriminatedUnion("user_type", [
 export function allow(...roles: Role[]) {
   const admitted: readonly Role[] = roles.length > 0 ? roles : ROLES;
   const middleware = createMiddleware<SignedIn>(async function allowRoles(c, next) {
-    const principal = await authenticate(c.req.header("Authorization"), c.get("deps").config.jwt);
+    const principal = await authenticate(c.req.header("Authorization"), c.get("deps"));
     if (!principal.ok) {
       c.header("WWW-Authenticate", "Bearer");
       return refuse(c, principal.error);
@@ -38,16 +39,19 @@ export function allow(...roles: Role[]) {
   return withFacts(middleware, { roles: admitted });
 }
 
-async function authenticate(header: string | undefined, jwt: Config["jwt"]): Promise<Result<Principal, Refusal>> {
+async function authenticate(
+  header: string | undefined,
+  { config, requestId: request_id }: Pick<Deps, "config" | "requestId">,
+): Promise<Result<Principal, Refusal>> {
   const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(header ?? "")?.[1];
   if (!token) return err({ kind: "unauthorized", message: "Authentication required" });
   try {
-    const claims = Claims.safeParse(await verifyToken(token, jwt));
+    const claims = Claims.safeParse(await verifyToken(token, config.jwt));
     if (claims.success) return ok(toPrincipal(claims.data));
   } catch (error) {
     if (!isTokenFault(error)) {
       const name = error instanceof Error ? error.name : "unknown";
-      console.error(JSON.stringify({ level: "error", event: "token_check_failed", error: name }));
+      console.error(JSON.stringify({ level: "error", event: "token_check_failed", request_id, error: name }));
       return err(keysUnreachable);
     }
   }

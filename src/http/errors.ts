@@ -8,6 +8,7 @@ import { isStoreFailure } from "../db/client";
 import type { Refusal } from "../domain/refusal";
 import { storesUnreachable } from "../operations/refusals";
 import type { AppEnv } from "./context";
+import { routePattern } from "./route-pattern";
 
 type ErrorBody = z.infer<typeof ErrorResponse>;
 type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 410 | 422 | 429 | 500 | 503;
@@ -118,7 +119,7 @@ function log(c: Context<AppEnv>, error: Error, isUnavailable: boolean): void {
     level: "error",
     event: isUnavailable ? "store_unavailable" : "unhandled_error",
     request_id: c.get("requestId"),
-    route: `${c.req.method} ${c.req.path}`,
+    route: `${c.req.method} ${routePattern(c)}`,
     error: error.name,
     reason,
     stack: error.stack

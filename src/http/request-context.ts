@@ -17,6 +17,7 @@ export const requestContext = createMiddleware<AppEnv>(async function requestCon
     config,
     db: primary(c.env),
     now: config.isLocal ? adjustedNow(c.req.header("X-Now")) : Date.now(),
+    requestId: c.get("requestId"),
     defer: (work) => c.executionCtx.waitUntil(work),
   });
   await next();

@@ -6,6 +6,7 @@ import type { Task } from "./task";
 import { applyRetention } from "./tasks/apply-retention";
 import { callLastOrders } from "./tasks/call-last-orders";
 import { cleanUp } from "./tasks/clean-up";
+import { evaluateAlerts } from "./tasks/evaluate-alerts";
 import { finishWithdrawals } from "./tasks/finish-withdrawals";
 import { generateHorizon } from "./tasks/generate-horizon";
 import { markMissed } from "./tasks/mark-missed";
@@ -33,6 +34,7 @@ const CRONS: Record<string, Cron> = {
       "mark-missed": markMissed,
       "sweep-projections": sweepProjections,
       "finish-withdrawals": finishWithdrawals,
+      "evaluate-alerts": evaluateAlerts,
     },
   },
   "30 0 * * *": { everyMinutes: DAY_MINUTES, tasks: { "generate-horizon": generateHorizon } },

@@ -1,6 +1,6 @@
 import { LIMITS } from "../config";
 import { type JobState, lastRuns } from "../db/jobs";
-import { MINUTE_MS } from "../domain/time";
+import { type EpochMs, MINUTE_MS } from "../domain/time";
 import type { Deps } from "../operations/deps";
 import { JOBS } from "./cron";
 
@@ -8,6 +8,8 @@ export interface JobReport extends JobState {
   cron: string;
   /** No run has succeeded for longer than one period and a little grace, or none ever did. */
   isOverdue: boolean;
+  /** A success before this was too long ago. */
+  dueSince: EpochMs;
 }
 
 export async function reportJobs({ db, now }: Pick<Deps, "db" | "now">): Promise<JobReport[]> {
@@ -18,7 +20,14 @@ export async function reportJobs({ db, now }: Pick<Deps, "db" | "now">): Promise
   return JOBS.map(({ job, cron, everyMinutes }) => {
     const state = states.find((one) => one.job === job);
     if (!state) throw new Error(`D1 did not answer for job ${job}`);
-    const latest = now - (everyMinutes + LIMITS.jobGraceMinutes) * MINUTE_MS;
-    return { ...state, cron, isOverdue: state.succeededAt === null || state.succeededAt < latest };
+    const dueSince = now - (everyMinutes + LIMITS.jobGraceMinutes) * MINUTE_MS;
+    return { ...state, cron, isOverdue: state.succeededAt === null || state.succeededAt < dueSince, dueSince };
   });
 }
+
+/** Overdue jobs that somebody should look at: one that never succeeded only once the others have run for longer. */
+export const alarmingJobs = (reports: JobReport[], firstRunAt: EpochMs | null): JobReport[] =>
+  reports.filter(
+    ({ isOverdue, succeededAt, dueSince }) =>
+      isOverdue && (succeededAt !== null || (firstRunAt !== null && firstRunAt < dueSince)),
+  );

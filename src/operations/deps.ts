@@ -8,6 +8,8 @@ export interface Deps {
   config: Config;
   db: Database;
   now: EpochMs;
+  /** Of the request that is served, for what is logged on its behalf; absent in jobs and consumers. */
+  requestId?: string;
   /** Goes on after the answer. */
   defer(work: Promise<unknown>): void;
 }

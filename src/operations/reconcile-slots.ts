@@ -34,7 +34,10 @@ export async function reconcileSlots(deps: Deps, places: SlotPlace[]): Promise<R
     deps,
     drifted.filter(({ restored }) => restored.length > 0).map(({ slotId }) => slotId),
   );
-  if (drifted.length > 0) console.error(JSON.stringify({ level: "error", event: "slots_drifted", drifted }));
+  if (drifted.length > 0) {
+    const { requestId: request_id } = deps;
+    console.error(JSON.stringify({ level: "error", event: "slots_drifted", request_id, drifted }));
+  }
   return { checked: places.length, failed, drifted };
 }
 

@@ -10,6 +10,7 @@ import { expectRefused } from "./refusals";
 
 const PUBLIC = [
   "GET /api/scheduling/health",
+  "GET /api/scheduling/metrics",
   "GET /api/scheduling/public/locations/:business_id",
   "GET /api/scheduling/qr/:name",
   "POST /api/scheduling/events",

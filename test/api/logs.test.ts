@@ -65,13 +65,27 @@ it("logs no name, address, number, note, code or token, whether calls succeed, a
     env: broken,
     body: { status: "missed", business_notes: NOTES },
   });
+  const image = new URL(second.booked.qr_code.image_url).pathname;
+  const imageName = image.split("/").at(-1) ?? "";
+  expect((await get(image, { env: { QR_CODES: { get: fail } } })).status).toBe(503);
   const keyless = { ENCRYPTION_KEY: `e9:${btoa("x".repeat(32))}` };
   expect((await get(`pickups/${id}/`, { as: customer, env: keyless })).status).toBe(500);
   await fire("*/30 * * * *", "2026-06-27T08:00:00Z");
 
   expect(lines.length).toBeGreaterThan(2);
   const text = lines.join("\n");
-  for (const secret of [...PRIVATE, code, second.code, "eyJ", "jane@example.com"]) expect(text).not.toContain(secret);
+  const requests = lines.map((line) => JSON.parse(line)).filter(({ event }) => event === "request");
+  expect(requests).toContainEqual({
+    level: "info",
+    event: "request",
+    request_id: booked.headers.get("X-Request-Id"),
+    method: "POST",
+    route: "/api/scheduling/schedule",
+    status: 201,
+    ms: expect.any(Number),
+  });
+  for (const secret of [...PRIVATE, imageName, code, second.code, "eyJ", "jane@example.com"])
+    expect(text).not.toContain(secret);
 });
 
 function fail(): never {

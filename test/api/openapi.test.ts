@@ -31,7 +31,7 @@ describe("the API's description", () => {
         `${method} ${path} succeeds`,
       ).toBe(true);
       expect(statuses).toEqual(expect.arrayContaining(["400", "404", "429", "500", "503"]));
-      expect(statuses.includes("401")).toBe(roles !== undefined || path.endsWith("/events"));
+      expect(statuses.includes("401")).toBe(roles !== undefined || /\/(events|metrics)$/.test(path));
       if (!roles) expect(operation.security).toEqual([]);
       if (body) expect(operation.requestBody.content["application/json"].schema).toBeDefined();
       const named = (operation.parameters ?? []).map(({ name }: { name: string }) => name);

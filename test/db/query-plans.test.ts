@@ -2,8 +2,10 @@ import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { d1Projection, readSlot } from "../../src/booking/projection";
 import { readConfig } from "../../src/config";
+import { settleNotice } from "../../src/db/alerts";
 import { primary } from "../../src/db/client";
 import { deleteSubscriptions, subscriptionsOf } from "../../src/db/push-subscriptions";
+import { addRequestCounts } from "../../src/db/request-metrics";
 import { deleteSlots } from "../../src/db/retention";
 import { ownersOfSlots } from "../../src/db/slots";
 import { runCron } from "../../src/jobs/cron";
@@ -12,6 +14,7 @@ import { observed } from "../support/database";
 import { makeBrowser } from "../support/provider-client";
 import { deliver } from "../support/queue";
 import { inSlot } from "../support/slot";
+import { testVariables } from "../support/variables";
 import {
   AT_COUNTER,
   domainEvent,
@@ -166,6 +169,8 @@ beforeAll(async () => {
   await get(`analytics/export/?${period}`, provider);
   await get("health/", call({}));
   await get("admin/jobs/", call({ as: admin }));
+  await get("admin/alerts/", call({ as: admin }));
+  await get("metrics/", call({ headers: { Authorization: `Bearer ${testVariables.METRICS_TOKEN}` } }));
   await get(`notifications/?pickup_id=${pickup.id}`, customer);
   await get(`notifications/?pickup_id=${pickup.id}`, provider);
   const due = { ...provider, now: `${TOMORROW}T14:10:00Z`, body: { reminder_type: "all", date: TOMORROW } };
@@ -180,6 +185,8 @@ beforeAll(async () => {
     defer: () => {},
   };
   await ownersOfSlots(deps.db, [pickup.slot.id]);
+  await addRequestCounts(deps.db, []);
+  await settleNotice(deps.db, { rule: "none", at: 0 }, { emailedAt: null, postedAt: null, settledAt: null });
   const { id: customerId } = pickup.customer;
   const data = { pickup_id: pickup.id, business_id: world.businessId, customer_id: customerId, cancelled_by: "order" };
   const change = { at: deps.now, event: { id: freshId("event"), type: "pickup.cancelled", data } };

@@ -9,6 +9,7 @@ export const testVariables = {
   QR_SECRET: `q1:${key("q")}`,
   ENCRYPTION_KEY: `e1:${key("e")}`,
   LOCAL_CLOCK: "allow",
+  METRICS_TOKEN: "metrics-token-of-the-tests-00000",
   // Nobody carries push messages, whatever a developer's `.dev.vars` says.
   VAPID_PUBLIC_KEY: "",
   VAPID_PRIVATE_KEY: "",

@@ -1,0 +1,41 @@
+import { Hono } from "hono";
+import { LIMITS } from "../config";
+import { ALERT_RULES } from "../config/alert-rules";
+import { loadAlerts } from "../db/alerts";
+import { replica } from "../db/client";
+import { measure, platformHours } from "../db/monitoring";
+import { requestCounts } from "../db/request-metrics";
+import { exposition, PROMETHEUS_CONTENT_TYPE } from "../domain/prometheus";
+import { addDays, localDate } from "../domain/time";
+import type { AppEnv } from "../http/context";
+import { refuse } from "../http/errors";
+import { isMetricsToken } from "../http/metrics-token";
+import { answers, mayRefuse } from "../http/route-facts";
+import { reportJobs } from "../jobs/overdue";
+import { metricsOf } from "./metrics-exposition";
+
+/** For Prometheus and what reads its format. Without a token of its own in the configuration it is not there. */
+export const metrics = new Hono<AppEnv>().get(
+  "/",
+  mayRefuse(401),
+  answers("Metrics in the text format of Prometheus (bearer METRICS_TOKEN)", { 200: null }, "text/plain"),
+  async (c) => {
+    const { env, config, now } = c.get("deps");
+    if (config.metricsToken === null) return refuse(c, { kind: "not_found" });
+    if (!(await isMetricsToken(c.req.header("Authorization"), config.metricsToken))) {
+      c.header("WWW-Authenticate", "Bearer");
+      return refuse(c, { kind: "unauthorized", message: "The token is missing or wrong" });
+    }
+    const db = replica(env);
+    const rules = ALERT_RULES.map(({ name }) => name);
+    const [measurements, hours, requests, jobs, alerts] = await Promise.all([
+      measure(db, now),
+      platformHours(db, addDays(localDate(now, "UTC"), -1)),
+      requestCounts(db, LIMITS.requestSeries),
+      reportJobs({ db, now }),
+      loadAlerts(db, rules),
+    ]);
+    const text = exposition(metricsOf({ now, measurements, hours, requests, jobs, alerts }));
+    return c.body(text, 200, { "Content-Type": PROMETHEUS_CONTENT_TYPE });
+  },
+);

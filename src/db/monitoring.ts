@@ -1,0 +1,101 @@
+/** What is measured for monitoring: a few bounded statements in one round trip, each led by an index. */
+import { type SQL, sql } from "drizzle-orm";
+import { LIMITS } from "../config";
+import type { Seats, Tally } from "../domain/metrics";
+import { DAY_MS, type EpochMs, HOUR_MS, type LocalDate, MINUTE_MS } from "../domain/time";
+import { type Database, runBatch } from "./client";
+
+export interface Measurements {
+  slotsToday: number;
+  slotsBooked: number;
+  pickupsOver: number;
+  pickupsCompleted: number;
+  codeChecks: number;
+  codeFailures: number;
+  /** Changes whose follow-ups were written, and the longest that it took; null without any. */
+  changes: number;
+  projectionLagMs: number | null;
+  remindersSent: number;
+  reminderLatenessMaxMs: number | null;
+  reminderLatenessMeanMs: number | null;
+  /** When the longest overdue of a queue fell due; null when none is overdue. */
+  notificationDueAt: EpochMs | null;
+  deliveryDueAt: EpochMs | null;
+  /** The oldest run of any job on record. */
+  firstRunAt: EpochMs | null;
+  deadLetters: { queue: string; count: number }[];
+}
+
+/** More than a day of any zone, the longest day of a clock change included. */
+const LONGEST_DAY_MS = DAY_MS + HOUR_MS;
+
+/**
+ * Slots of today, each in its business's zone: how far that is from UTC shows in the slot's own wall clock, so that no
+ * zone needs to be asked for.
+ */
+const slotsToday = (now: EpochMs): SQL => sql`
+  SELECT count(*) AS slotsToday, coalesce(sum(taken > 0), 0) AS slotsBooked FROM time_slots
+  WHERE status = 'open' AND starts_at > ${now - LONGEST_DAY_MS} AND starts_at < ${now + LONGEST_DAY_MS}
+    AND date = date(unixepoch(date || ' ' || start_time) + (${now} - starts_at) / 1000, 'unixepoch')`;
+
+const pickupsOver = ({ since, now }: Stretch): SQL => sql`
+  SELECT count(*) AS pickupsOver, coalesce(sum(status = 'completed'), 0) AS pickupsCompleted FROM scheduled_pickups
+  WHERE status IN ('completed', 'cancelled', 'missed') AND ends_at > ${since} AND ends_at <= ${now}`;
+
+const codeChecks = ({ since, now }: Stretch): SQL => sql`
+  SELECT count(*) AS codeChecks, coalesce(sum(outcome <> 'verified'), 0) AS codeFailures FROM verification_attempts
+  WHERE at > ${since} AND at <= ${now} AND method <> 'manual'`;
+
+/**
+ * The news of a change is due at the instant of the change and written once D1 has the change: what lies between is how
+ * far D1 and everybody who reads it were behind the slot's object.
+ */
+const projectionLag = ({ since, now }: Stretch): SQL => sql`
+  SELECT count(*) AS changes, max(created_at - due_at) AS projectionLagMs FROM notifications
+  WHERE created_at > ${since} AND created_at <= ${now} AND type IN ('pickup_booked', 'pickup_completed', 'pickup_cancelled')`;
+
+const reminderLateness = ({ since, now }: Stretch): SQL => sql`
+  SELECT count(*) AS remindersSent, max(settled_at - due_at) AS reminderLatenessMaxMs,
+    avg(settled_at - due_at) AS reminderLatenessMeanMs
+  FROM notifications WHERE state = 'sent' AND type IN ('reminder_1_hour', 'reminder_30_minutes')
+    AND due_at > ${since} AND due_at <= ${now}`;
+
+const queues = (now: EpochMs): SQL => sql`
+  SELECT (SELECT min(due_at) FROM notifications WHERE state = 'queued' AND due_at <= ${now}) AS notificationDueAt,
+    (SELECT min(due_at) FROM webhook_deliveries WHERE state = 'queued' AND due_at <= ${now}) AS deliveryDueAt,
+    (SELECT min(started_at) FROM job_runs) AS firstRunAt`;
+
+const deadLetters = ({ since, now }: Stretch): SQL => sql`
+  SELECT queue, count(*) AS count FROM dead_letters WHERE at > ${since} AND at <= ${now} GROUP BY queue ORDER BY queue`;
+
+interface Stretch {
+  since: EpochMs;
+  now: EpochMs;
+}
+
+/** Rates and counts are of the last 24 hours, the lag is of the last hour. */
+export async function measure(db: Database, now: EpochMs): Promise<Measurements> {
+  const day = { since: now - LIMITS.monitoredHours * HOUR_MS, now };
+  const statements = [
+    slotsToday(now),
+    pickupsOver(day),
+    codeChecks(day),
+    projectionLag({ since: now - LIMITS.lagMinutes * MINUTE_MS, now }),
+    reminderLateness(day),
+    queues(now),
+  ];
+  const results = await runBatch(db, [...statements, deadLetters(day)]);
+  const rows = results.slice(0, statements.length).map(({ results: [row] }) => row ?? {});
+  return { ...Object.assign({}, ...rows), deadLetters: results.at(-1)?.results ?? [] };
+}
+
+/** Pickups and seats of all businesses on a day that was summed up, by hour; empty when none was. */
+export const platformHours = (
+  db: Database,
+  date: LocalDate,
+): Promise<(Pick<Tally, "scheduled" | "completed"> & Seats & { hour: string })[]> =>
+  db.all(sql`
+    SELECT hour, sum(scheduled) AS scheduled, sum(completed) AS completed,
+      sum(CASE food_listing_id WHEN '' THEN seats ELSE 0 END) AS seats,
+      sum(CASE food_listing_id WHEN '' THEN taken ELSE 0 END) AS taken
+    FROM pickup_analytics WHERE date = ${date} GROUP BY hour ORDER BY hour`);
