@@ -1,8 +1,8 @@
 /** Customers and staff who go on booking, repeating themselves, changing their minds and handing over, all at once. */
 import { performance } from "node:perf_hooks";
+import type { Random } from "../support/random.ts";
 import type { Answer, Caller, Client, Request } from "./client.ts";
 import { type Call, type CallKind, type History, outcomeOf } from "./history.ts";
-import type { Random } from "./random.ts";
 import type { Order, Slot, Town } from "./town.ts";
 
 const MOVES = { book: 40, repeat: 10, elsewhere: 8, cancel: 16, verify: 12, complete: 6, read: 8 };

@@ -6,6 +6,7 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { Random } from "../support/random.ts";
 import { Client } from "./client.ts";
 import { type Disk, readDisk } from "./disk.ts";
 import { History } from "./history.ts";
@@ -13,7 +14,6 @@ import { type Evidence, judge } from "./judge.ts";
 import { lies } from "./lies.ts";
 import { Load } from "./load.ts";
 import { readPickups, readSpots, reconcile } from "./observe.ts";
-import { Random } from "./random.ts";
 import { Server } from "./server.ts";
 import { settle } from "./town.ts";
 

@@ -1,0 +1,57 @@
+/** The production bundle on the Workers runtime, without the development server, which costs more than what is measured. */
+
+import { join } from "node:path";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { unstable_getMiniflareWorkerOptions } from "wrangler";
+import { ensureVariables } from "../../scripts/variables.ts";
+import { runWrangler } from "../../scripts/wrangler.ts";
+
+const OUT = ".wrangler/bench-bundle";
+/** The first sieve against floods would measure itself. */
+const NO_LIMIT = 1_000_000_000;
+
+export interface BenchServer {
+  origin: string;
+  /** Fires a cron as if at an instant, and waits for its task. What it queues goes on afterwards. */
+  fire(cron: string, at: number): Promise<void>;
+  database(): Promise<D1>;
+  stop(): Promise<void>;
+}
+
+type D1 = Awaited<ReturnType<Miniflare["getD1Database"]>>;
+
+export async function buildBundle(): Promise<void> {
+  await import("../../scripts/build-assets.ts");
+  await runWrangler(["deploy", "--dry-run", "--minify", "--outdir", OUT]);
+}
+
+/** On the same state folders as `npm start -- --state DIR`. */
+export async function startBundle(state: string): Promise<BenchServer> {
+  ensureVariables(); // which are read from there
+  const { workerOptions } = unstable_getMiniflareWorkerOptions("wrangler.toml");
+  for (const limit of Object.values(workerOptions.ratelimits ?? {})) limit.simple.limit = NO_LIMIT;
+  const runtime = new Miniflare(
+    convertV4MiniflareOptions({
+      ...workerOptions,
+      name: "save-n-bite-scheduling",
+      modulesRoot: OUT,
+      modules: [{ type: "ESModule", path: join(OUT, "index.js") }],
+      cf: false,
+      port: 0,
+      resourcePersistencePath: join(state, "v3"),
+      log: new Log(LogLevel.NONE),
+      handleStructuredLogs: () => {},
+    }),
+  );
+  const origin = (await runtime.ready).origin;
+  return {
+    origin,
+    async fire(cron, at) {
+      const worker = await runtime.getWorker();
+      const { outcome } = await worker.scheduled({ cron, scheduledTime: new Date(at) });
+      if (outcome !== "ok") throw new Error(`${cron} ended as ${outcome}`);
+    },
+    database: () => runtime.getD1Database("DB"),
+    stop: () => runtime.dispose(),
+  };
+}
