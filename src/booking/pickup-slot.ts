@@ -75,12 +75,12 @@ export class PickupSlot extends DurableObject<Env> {
 
   /** Verifies, completes, cancels or misses a pickup. Answers once D1 has the change. */
   async change(command: ChangeCommand): Promise<ChangeOutcome> {
-    const { pickupId, change } = command;
+    const { pickupId } = command;
     const outcome = this.ctx.storage.transactionSync(() => this.#change(command));
     if (outcome.kind !== "changed") return outcome;
     const word = await this.#stored(pickupId);
-    this.#store.markUnanswered(pickupId, word === "pending" ? change.type : null);
     if (word === "pending") return { kind: "pending" };
+    this.#store.markUnanswered(pickupId, null);
     if (word === "stored") return outcome;
     return { kind: "refused", refusal: bookedAgain(this.#store.pickup(pickupId)?.status, word.rivalPickupId) };
   }
@@ -177,7 +177,7 @@ export class PickupSlot extends DurableObject<Env> {
   #change({ now, pickupId, change, notifyBusiness }: ChangeCommand): ChangeOutcome {
     const pickup = this.#store.pickup(pickupId);
     if (!pickup) return { kind: "unknown" };
-    // Its first call was answered 503 after the decision: the repeat gets the decision's own answer.
+    // Its first call was answered 503 after the decision, or cut off: the repeat gets the decision's own answer.
     if (this.#store.unanswered(pickupId) === change.type) return { kind: "changed", pickup };
     const changed = applyCommand(pickup, change, now);
     if (!changed.ok) return { kind: "refused", refusal: changed.error };
@@ -188,6 +188,7 @@ export class PickupSlot extends DurableObject<Env> {
     const type = EVENT_OF[change.type];
     const effect = type && pickupEvent(type, changed.value, { id: uuidv7(now), notifyBusiness });
     const saved = this.#store.save(changed.value, effect);
+    this.#store.markUnanswered(pickupId, change.type); // until its caller has been answered, whatever happens to us
     this.#arm(LIMITS.alarmDelayMs);
     return { kind: "changed", pickup: saved };
   }

@@ -178,7 +178,7 @@ export class SlotStore {
     this.#sql.exec("UPDATE outbox SET is_stored = 1 WHERE pickup_id = ? AND revision <= ?", pickupId, revision);
   }
 
-  /** Remembers that a change was decided while its caller was told to come again, or forgets it. */
+  /** Remembers that a change was decided whose caller was not told so yet, or forgets it. */
   markUnanswered(pickupId: string, change: string | null): void {
     this.#sql.exec("UPDATE bookings SET unanswered = ? WHERE id = ?", change, pickupId);
   }

@@ -93,7 +93,8 @@ function complete(pickup: Pickup, command: Extract<PickupCommand, { type: "compl
     actualPickupAt,
     completedAt: now,
     verificationMethod: command.method ?? pickup.verificationMethod ?? "manual",
-    businessNotes: command.businessNotes ?? pickup.businessNotes,
+    // Of a missed pickup that was anonymised since, no text comes back.
+    businessNotes: (pickup.anonymizedAt === null ? command.businessNotes : null) ?? pickup.businessNotes,
     updatedAt: now,
   });
 }

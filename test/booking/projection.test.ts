@@ -1,8 +1,9 @@
-import { runDurableObjectAlarm } from "cloudflare:test";
+import { abortAllDurableObjects, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { BookCommand } from "../../src/booking/commands";
 import { codeFrom } from "../../src/domain/confirmation-code";
+import { post } from "../support/api";
 import {
   expectAgreement,
   inSlot,
@@ -13,6 +14,7 @@ import {
   wrapProjection,
 } from "../support/slot";
 import {
+  AT_COUNTER,
   book,
   cancel,
   firstSlot,
@@ -32,6 +34,8 @@ afterEach(() => {
 const unreachable = async () => {
   throw new Error("D1_ERROR: Network connection lost.");
 };
+
+const complete = (world: World, id: string) => post(`complete-pickup/${id}/`, { as: world.provider, now: AT_COUNTER });
 
 async function customerWithOrder(world: World) {
   const customer = await makeCustomer();
@@ -148,6 +152,27 @@ describe("what D1 learns of a slot", () => {
       refund_eligible: true,
     });
     expect((await cancel(pickup.id, pickup.customer)).status).toBe(422);
+    await expectAgreement(pickup.slot.id);
+  });
+
+  it.each([
+    ["a hand-over", (world: World, id: string) => complete(world, id), "completed"],
+    ["a cancellation", (world: World, id: string) => cancel(id, world.provider, { reason: "Closed" }), "cancelled"],
+  ])("gives the repeat of %s that a crash cut off its own answer, once", async (_, change, status) => {
+    const world = await makeWorld();
+    const pickup = await makePickup(world);
+    let isAsked = false;
+    await wrapProjection(pickup.slot.id, () => () => {
+      isAsked = true;
+      return new Promise(() => {});
+    });
+    const cutOff = change(world, pickup.id);
+    // Watched from outside: whoever is called on the object's own stack would be killed with it.
+    while (!isAsked) await scheduler.wait(5);
+    await abortAllDurableObjects();
+    expect((await cutOff).status).toBeGreaterThanOrEqual(500);
+    expect(await change(world, pickup.id)).toMatchObject({ status: 200, body: { status } });
+    expect((await change(world, pickup.id)).status).toBe(422);
     await expectAgreement(pickup.slot.id);
   });
 

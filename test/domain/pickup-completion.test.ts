@@ -99,6 +99,14 @@ describe("completing a missed pickup", () => {
     expect(applyCommand(missed, complete(), ENDS + 31 * MINUTE_MS)).toMatchObject(refused);
   });
 
+  it("brings no text back to one that was anonymised meanwhile", () => {
+    const anonymized = { ...missed, businessNotes: "[ANONYMIZED]", anonymizedAt: missedAt };
+    const command = complete({ actualPickupAt: STARTS, businessNotes: "Wore a red hat" });
+    expect(applyCommand(anonymized, command, missedAt + HOUR_MS)).toMatchObject({
+      value: { status: "completed", businessNotes: "[ANONYMIZED]" },
+    });
+  });
+
   it("does not revive a pickup of which nobody knows when it was missed", () => {
     const unknown = makePickup({ status: "missed", missedAt: null });
     expect(applyCommand(unknown, complete({ actualPickupAt: STARTS }), ENDS + HOUR_MS)).toMatchObject(refused);
