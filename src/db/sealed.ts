@@ -22,6 +22,8 @@ export const sealedPickups = (db: Database, { after, limit }: PageAfter) =>
     .select({
       id: scheduledPickups.id,
       slotId: scheduledPickups.slotId,
+      locationId: scheduledPickups.locationId,
+      date: scheduledPickups.date,
       customerNotes: scheduledPickups.customerNotes,
       businessNotes: scheduledPickups.businessNotes,
       cancelReason: scheduledPickups.cancelReason,

@@ -1,6 +1,7 @@
 /** Moves what is sealed under an old key to the current one, a page at a time, so that the old key can be retired. */
 import { LIMITS } from "../config";
 import { isOutdated, open, seal } from "../crypto/cipher";
+import type { PlacedPickup } from "../db/privacy";
 import {
   sealedLetters,
   sealedPickups,
@@ -16,15 +17,17 @@ import type { ResealStage } from "../domain/vocabulary";
 import { changePickup } from "./change-pickup";
 import type { Deps } from "./deps";
 import { settleAll } from "./in-batches";
+import { reconcileSlots } from "./reconcile-slots";
 import { StoresUnreachable } from "./refusals";
 
 export interface ResealPage {
   resealed: number;
+  /** Ids of rows that cannot be opened any more, or were out of reach: they stay as they are and stop nothing else. */
+  failed: string[];
   /** Id to go on after, null at the end of the stage. */
   next: string | null;
 }
 
-/** Rejects when something could not be written; repeating the page does the rest. */
 export async function resealPage(deps: Deps, stage: ResealStage, after: string): Promise<ResealPage> {
   const page = { after, limit: LIMITS.resealBatch };
   switch (stage) {
@@ -39,15 +42,14 @@ export async function resealPage(deps: Deps, stage: ResealStage, after: string):
         return true;
       });
     case "pickups":
-      return forEach(await sealedPickups(deps.db, page), async ({ id, slotId, ...sealed }) => {
+      return forEach(await sealedPickups(deps.db, page), async ({ id, slotId, locationId, date, ...sealed }) => {
         const texts: { from: string; to: string }[] = [];
         for (const from of Object.values(sealed)) {
           const to = await renew(deps, from);
           if (from !== null && to !== null) texts.push({ from, to });
         }
         if (texts.length === 0) return false;
-        const changed = await changePickup(deps, { id, slotId }, { change: { type: "reseal", texts } });
-        if (!changed.ok) throw new StoresUnreachable();
+        await resealPickup(deps, { id, slotId, locationId, date }, texts);
         return true;
       });
     case "dead_letters":
@@ -71,6 +73,16 @@ export async function resealPage(deps: Deps, stage: ResealStage, after: string):
   }
 }
 
+async function resealPickup(deps: Deps, pickup: PlacedPickup, texts: { from: string; to: string }[]): Promise<void> {
+  const reseal = () => changePickup(deps, pickup, { change: { type: "reseal", texts } });
+  let changed = await reseal();
+  if (!changed.ok && changed.error.kind === "not_found") {
+    await reconcileSlots(deps, [pickup]); // an emptied object takes back what only D1 knows
+    changed = await reseal();
+  }
+  if (!changed.ok) throw new StoresUnreachable();
+}
+
 /** The value under the current key, or null when it is there already. */
 async function renew({ config }: Deps, sealed: string | null): Promise<string | null> {
   const keys = config.encryptionKeys;
@@ -82,7 +94,13 @@ async function forEach<T extends { id: string }>(
   renewRow: (row: T) => Promise<boolean>,
 ): Promise<ResealPage> {
   const outcomes = await settleAll(rows, renewRow);
-  if (outcomes.some(({ status }) => status === "rejected")) throw new StoresUnreachable();
   const resealed = outcomes.filter((outcome) => outcome.status === "fulfilled" && outcome.value).length;
-  return { resealed, next: rows.length === LIMITS.resealBatch ? (rows.at(-1)?.id ?? null) : null };
+  const failed = outcomes.flatMap((outcome, n) => {
+    const id = rows[n]?.id;
+    if (outcome.status === "fulfilled" || id === undefined) return [];
+    const error = outcome.reason instanceof Error ? outcome.reason.name : "unknown";
+    console.warn(JSON.stringify({ level: "warn", event: "reseal_failed", id, error }));
+    return [id];
+  });
+  return { resealed, failed, next: rows.length === LIMITS.resealBatch ? (rows.at(-1)?.id ?? null) : null };
 }

@@ -61,6 +61,26 @@ describe("a new encryption key", () => {
     expect(await resealAll()).toBe(0);
   });
 
+  it("takes over what an emptied object had forgotten, and is not stopped by what no key opens", async () => {
+    const world = await makeWorld();
+    const [first, second] = [await makePickup(world, { notes: "One" }), await makePickup(world, { notes: "Two" })];
+    await inSlot(first.slot.id, (slot) => slot.purge());
+    const lost = `gone.${"A".repeat(16)}.${"A".repeat(24)}`;
+    await env.DB.prepare("UPDATE users SET sealed_phone = ? WHERE id = ?").bind(lost, first.customer.id).run();
+    const reseal = (stage: string) => post("admin/reseal/", { as: admin, env: rotated, body: { stage } });
+    expect((await reseal("pickups")).body).toMatchObject({ failed: [] });
+    for (const pickup of [first, second]) {
+      const notes = await inSlot(pickup.slot.id, (slot) => slot.inspect().pickups.map((one) => one.customerNotes));
+      for (const text of notes) expect(text).toMatch(/^e2\./);
+    }
+    await expectAgreement(first.slot.id);
+    const users = await reseal("users");
+    expect(users).toMatchObject({ status: 200, body: { failed: [first.customer.id] } });
+    const other = await env.DB.prepare("SELECT sealed_phone FROM users WHERE id = ?").bind(second.customer.id).first();
+    expect(other?.sealed_phone).toMatch(/^e2\./);
+    await env.DB.prepare("UPDATE users SET sealed_phone = NULL WHERE id = ?").bind(first.customer.id).run();
+  });
+
   it("is the operator's business: nobody else may ask, and a stage must be named", async () => {
     const world = await makeWorld();
     expect((await post("admin/reseal/", { as: world.provider, body: { stage: "users" } })).status).toBe(403);

@@ -36,6 +36,7 @@ export const ResealRequest = z.object({
 
 export const ResealResponse = z.strictObject({
   resealed: z.int(),
+  failed: z.array(z.string()).meta({ description: "Ids of what could not be moved; ask again, or keep the old key" }),
   next: z.string().nullable().meta({ description: "Where to go on in this stage, null at its end" }),
 });
 
