@@ -126,7 +126,7 @@ export const LIMITS = {
 
   // Retention
   retentionDays: 365,
-  /** How long an event is remembered as seen, and a job's run as recorded. */
+  /** How long an event is remembered as seen, a job's run as recorded, and a message that could not be processed. */
   eventMemoryDays: 30,
   /** A day more than any zone is behind UTC. */
   withdrawnSlotDays: 2,

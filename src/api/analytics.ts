@@ -78,7 +78,7 @@ export const analytics = new Hono<SignedIn>()
       if (!businessId.ok) return refuse(c, businessId.error);
       const business = await findBusiness(deps.db, businessId.value);
       if (!business) return refuse(c, notFound);
-      await auditAccess(deps, actorOf(c), { action: "export", businessId: business.id, date: from });
+      await auditAccess(deps, actorOf(c), { action: "export", businessId: business.id, date: from, until: to });
       const type = format === "csv" ? "text/csv; charset=utf-8" : "application/json; charset=utf-8";
       return c.body(exportPickups(deps, { businessId: business.id, from, to }, format), 200, {
         "Content-Type": type,

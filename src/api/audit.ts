@@ -26,7 +26,7 @@ export const audit = new Hono<SignedIn>().get(
     if (!pickup || !canManage(c.get("principal"), pickup.businessId)) return refuse(c, notFound);
     const { accesses, attempts } = await auditTrail(db, pickup, LIMITS.auditEntries);
     const entries = [
-      ...accesses.map((access) => ({ ...access, outcome: null })),
+      ...accesses,
       ...attempts.map((attempt) => ({ ...attempt, action: "check_code" as const, role: null })),
     ].sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
     const page = pageRequest(query);

@@ -1,4 +1,4 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { open, sealOptional } from "../crypto/cipher";
 import { findPickupDetails, type PickupDetails } from "../db/pickups";
 import { directionsTo } from "../directions/directions";
@@ -16,7 +16,7 @@ import { answers } from "../http/route-facts";
 import { canManage } from "../http/tenant";
 import { body, query } from "../http/validate";
 import { isUuid } from "../ids";
-import { auditAccess } from "../operations/audit";
+import { auditAccess, auditChange } from "../operations/audit";
 import { changePickup } from "../operations/change-pickup";
 import type { Deps } from "../operations/deps";
 import { qrCode } from "./qr-code";
@@ -26,7 +26,7 @@ export const pickups = new Hono<SignedIn>()
   .get("/:id", allow(), query(PickupQuery), answers("One pickup", { 200: PickupResponse }), async (c) => {
     const details = await findVisible(c.get("deps"), c.get("principal"), c.req.param("id"));
     if (!details) return refuse(c, notFound);
-    await audit(c, "read", details);
+    await auditAccess(c.get("deps"), actorOf(c), accessOf("read", details));
     return c.json(await toResponse(c, details, originOf(details, c.get("principal"), c.req.valid("query"))), 200);
   })
   .patch(
@@ -40,11 +40,11 @@ export const pickups = new Hono<SignedIn>()
       if (!details) return refuse(c, notFound);
       const { business_notes } = c.req.valid("json");
       const businessNotes = await sealOptional(deps.config.encryptionKeys, business_notes);
-      const changed = await changePickup(deps, details.pickup, {
-        change: { type: "miss", by: "business", businessNotes },
-      });
+      const changed = await auditChange(deps, actorOf(c), accessOf("miss", details), () =>
+        changePickup(deps, details.pickup, { change: { type: "miss", by: "business", businessNotes } }),
+      );
       if (!changed.ok) return refuse(c, changed.error);
-      await audit(c, "miss", details);
+      c.set("answerAbout", details.pickup.customerId);
       return c.json(await toResponse(c, { ...details, pickup: changed.value }, null), 200);
     },
   )
@@ -63,12 +63,11 @@ export const pickups = new Hono<SignedIn>()
       const by = cancellerOf(principal);
       if (by !== "customer" && !reason) return refuse(c, invalid("reason", "The business must give a reason"));
       const sealed = await sealOptional(deps.config.encryptionKeys, reason);
-      const changed = await changePickup(deps, details.pickup, {
-        change: { type: "cancel", by, reason: sealed },
-        notifyBusiness: notify_business,
-      });
+      const cancel = { change: { type: "cancel", by, reason: sealed }, notifyBusiness: notify_business } as const;
+      const changed = await auditChange(deps, actorOf(c), accessOf("cancel", details), () =>
+        changePickup(deps, details.pickup, cancel),
+      );
       if (!changed.ok) return refuse(c, changed.error);
-      await audit(c, "cancel", details);
       return c.json(
         {
           message: "Pickup cancelled successfully",
@@ -84,8 +83,11 @@ export const pickups = new Hono<SignedIn>()
     },
   );
 
-const audit = (c: Context<SignedIn>, action: AccessAction, { pickup }: PickupDetails): Promise<void> =>
-  auditAccess(c.get("deps"), actorOf(c), { action, pickupId: pickup.id, businessId: pickup.businessId });
+const accessOf = (action: AccessAction, { pickup }: PickupDetails) => ({
+  action,
+  pickupId: pickup.id,
+  businessId: pickup.businessId,
+});
 
 /** The pickup if the caller may see it: its customer, its business, an admin. */
 async function findVisible({ db }: Deps, principal: Principal, id: string): Promise<PickupDetails | null> {

@@ -31,6 +31,7 @@ export const verifyCode = new Hono<SignedIn>().post(
     if (!verified.ok) return refuse(c, verified.error);
     const { pickup, customer, listing, location } = verified.value;
     const keys = deps.config.encryptionKeys;
+    c.set("answerAbout", pickup.customerId);
     return c.json(
       {
         pickup: {

@@ -36,11 +36,14 @@ const RIVAL = `SELECT r.id FROM scheduled_pickups r WHERE r.order_id = ${field("
 const IS_STORED = `EXISTS (SELECT 1 FROM scheduled_pickups o WHERE o.id = ${field("id")})`;
 const ORDER_IS_VALID = `EXISTS (SELECT 1 FROM orders o WHERE o.id = ${field("orderId")}
   AND o.status IN (${quoted(COLLECTABLE_ORDER_STATUSES)}) AND (o.kind = 'donation' OR o.payment_status = '${PAID}'))`;
+/** Its customer had their texts taken out after it was booked, and it was not in D1 then: it must not bring them back. */
+const IS_FORGOTTEN = `(${field("anonymizedAt")} IS NULL AND NOT ${IS_STORED} AND EXISTS (SELECT 1 FROM data_log d
+  WHERE d.user_id = ${field("customerId")} AND d.at > ${field("createdAt")} AND d.action = 'anonymization_requested'))`;
 const HOLDS = `${field("status")} IN (${quoted(HOLDING_STATUSES)})`;
 
 const upsert = (condition: string) => `INSERT INTO scheduled_pickups (${names})
   SELECT ${columns.map(({ key }) => field(key as keyof Pickup)).join(", ")} FROM json_each(?1) j
-  WHERE NOT ${CODE_TAKEN} AND ${condition}
+  WHERE NOT ${CODE_TAKEN} AND NOT ${IS_FORGOTTEN} AND ${condition}
   ON CONFLICT (id) DO UPDATE SET ${columns.map(({ name }) => `${name} = excluded.${name}`).join(", ")}
   WHERE excluded.revision > scheduled_pickups.revision`;
 

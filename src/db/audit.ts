@@ -13,10 +13,14 @@ export async function recordAccess(db: Database, access: Access): Promise<void> 
   await db.insert(accessLog).values(access);
 }
 
-/** Everything on record about a pickup, lists that showed it included, the latest first. */
+export async function recordOutcome(db: Database, id: string, outcome: string): Promise<void> {
+  await db.update(accessLog).set({ outcome }).where(eq(accessLog.id, id));
+}
+
+/** Everything on record about a pickup, lists and exports that showed it included, the latest first. */
 export async function auditTrail(
   db: Database,
-  pickup: { id: string; businessId: string; customerId: string; date: string },
+  pickup: { id: string; businessId: string; customerId: string; date: string; createdAt: number },
   limit: number,
 ) {
   const [accesses, attempts] = await Promise.all([
@@ -24,11 +28,13 @@ export async function auditTrail(
       .select()
       .from(accessLog)
       .where(
-        sql`${accessLog.id} IN (
+        sql`${accessLog.at} >= ${pickup.createdAt} AND ${accessLog.id} IN (
           SELECT id FROM access_log WHERE pickup_id = ${pickup.id}
           UNION ALL SELECT id FROM access_log WHERE business_id = ${pickup.businessId} AND date = ${pickup.date}
             AND action = 'overview'
-          UNION ALL SELECT id FROM access_log WHERE customer_id = ${pickup.customerId} AND action = 'list')`,
+          UNION ALL SELECT id FROM access_log WHERE business_id = ${pickup.businessId} AND date <= ${pickup.date}
+            AND until >= ${pickup.date} AND action = 'export'
+          UNION ALL SELECT id FROM access_log WHERE customer_id = ${pickup.customerId})`,
       )
       .orderBy(desc(accessLog.at), desc(accessLog.id))
       .limit(limit)

@@ -21,7 +21,7 @@ const same = ({ caller, target, key }: KeyScope) =>
  */
 export async function claimKey(
   db: Database,
-  claim: Omit<IdempotencyKey, "sealedAnswer">,
+  claim: Omit<IdempotencyKey, "sealedAnswer" | "aboutUserId">,
   staleBefore: EpochMs,
 ): Promise<IdempotencyKey | "claimed"> {
   const claimed = await db
@@ -29,7 +29,7 @@ export async function claimKey(
     .values(claim)
     .onConflictDoUpdate({
       target: [idempotencyKeys.caller, idempotencyKeys.target, idempotencyKeys.key],
-      set: { ...claim, sealedAnswer: null },
+      set: { ...claim, sealedAnswer: null, aboutUserId: null },
       setWhere: sql`${idempotencyKeys.expiresAt} <= ${claim.claimedAt} OR (${idempotencyKeys.sealedAnswer} IS NULL
         AND ${idempotencyKeys.claimedAt} <= ${staleBefore} AND ${idempotencyKeys.bodyHash} = ${claim.bodyHash})`,
     })
@@ -39,8 +39,12 @@ export async function claimKey(
   return known ?? claimKey(db, claim, staleBefore); // given up between the two statements
 }
 
-export async function keepAnswer(db: Database, scope: KeyScope, sealedAnswer: string): Promise<void> {
-  await db.update(idempotencyKeys).set({ sealedAnswer }).where(same(scope));
+export async function keepAnswer(
+  db: Database,
+  scope: KeyScope,
+  answer: Pick<IdempotencyKey, "sealedAnswer" | "aboutUserId">,
+): Promise<void> {
+  await db.update(idempotencyKeys).set(answer).where(same(scope));
 }
 
 /** Gives a key up, so that the call can be made again. */
@@ -48,7 +52,9 @@ export async function releaseKey(db: Database, scope: KeyScope): Promise<void> {
   await db.delete(idempotencyKeys).where(and(same(scope), isNull(idempotencyKeys.sealedAnswer)));
 }
 
-/** Kept answers hold what they answered; a user who wants it gone wants it gone there too. */
-export async function forgetAnswers(db: Database, callers: string[]): Promise<void> {
+/** Kept answers hold what they answered, to a user and to others about them; who wants it gone wants it gone there too. */
+export async function forgetAnswers(db: Database, userId: string): Promise<void> {
+  const callers = [callerOf("customer", userId), callerOf("ngo", userId)];
   await db.delete(idempotencyKeys).where(inArray(idempotencyKeys.caller, callers));
+  await db.delete(idempotencyKeys).where(eq(idempotencyKeys.aboutUserId, userId));
 }

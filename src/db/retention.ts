@@ -8,7 +8,7 @@ export interface Cutoffs {
   date: LocalDate;
   /** Records of what was done before go. */
   records: EpochMs;
-  /** Events seen and jobs run before are forgotten. */
+  /** Events seen, jobs run and messages that could not be processed, which may hold anything, are forgotten. */
   memory: EpochMs;
   /** Notifications made before go. */
   notifications: EpochMs;
@@ -58,7 +58,7 @@ export async function deleteExpired(
     bounded("analytics_days", sql`date < ${date}`, limit),
     bounded("verification_attempts", sql`at < ${records}`, limit),
     bounded("access_log", sql`at < ${records}`, limit),
-    bounded("dead_letters", sql`at < ${records}`, limit),
+    bounded("dead_letters", sql`at < ${memory}`, limit),
     bounded("alert_notices", sql`at < ${records}`, limit),
     bounded("notifications", sql`created_at < ${notifications}`, limit),
     bounded("webhook_deliveries", sql`created_at < ${deliveries} AND state <> 'queued'`, limit),

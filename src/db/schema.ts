@@ -469,6 +469,10 @@ export const accessLog = sqliteTable(
     businessId: text("business_id"),
     customerId: text("customer_id"),
     date: text("date"),
+    /** Last day of an export, whose first is `date`. */
+    until: text("until"),
+    /** Null for what was done; why not, for a change that was refused. */
+    outcome: text("outcome"),
     userId: text("user_id").notNull(),
     role: text("role", { enum: ROLES }).notNull(),
     at: instant("at").notNull(),
@@ -489,10 +493,10 @@ export const dataLog = sqliteTable(
   "data_log",
   {
     id: text("id").primaryKey(),
-    action: text("action", { enum: ["exported", "anonymized"] }).notNull(),
+    action: text("action", { enum: ["exported", "anonymization_requested", "anonymized"] }).notNull(),
     reason: text("reason").notNull(),
     userId: text("user_id").notNull(),
-    /** Null for an export, which covers them all. */
+    /** Null where it is about them all. */
     pickupId: text("pickup_id"),
     byUserId: text("by_user_id"),
     at: instant("at").notNull(),
@@ -513,8 +517,14 @@ export const idempotencyKeys = sqliteTable(
     expiresAt: instant("expires_at").notNull(),
     /** Null while the first call runs. */
     sealedAnswer: text("sealed_answer"),
+    /** Whose personal data the answer holds, where that is not the caller. */
+    aboutUserId: text("about_user_id"),
   },
-  (t) => [primaryKey({ columns: [t.caller, t.target, t.key] }), index("idempotency_keys_by_expiry").on(t.expiresAt)],
+  (t) => [
+    primaryKey({ columns: [t.caller, t.target, t.key] }),
+    index("idempotency_keys_by_expiry").on(t.expiresAt),
+    index("idempotency_keys_by_user").on(t.aboutUserId).where(sql`about_user_id is not null`),
+  ],
 );
 
 export const deadLetters = sqliteTable(

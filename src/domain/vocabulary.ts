@@ -22,7 +22,17 @@ export const CANCELLERS = ["customer", "business", "admin", "order", "system"] a
 export type Canceller = (typeof CANCELLERS)[number];
 
 /** What staff and admins do with pickups, as the audit trail names it. */
-export const ACCESS_ACTIONS = ["read", "overview", "list", "verify", "complete", "miss", "cancel", "export"] as const;
+export const ACCESS_ACTIONS = [
+  "read",
+  "overview",
+  "list",
+  "verify",
+  "complete",
+  "miss",
+  "cancel",
+  "export",
+  "anonymize",
+] as const;
 export type AccessAction = (typeof ACCESS_ACTIONS)[number];
 
 /** What people are told. Those of customers, then those of businesses. */

@@ -14,7 +14,11 @@ export interface AppEnv {
 }
 
 export interface SignedIn extends AppEnv {
-  Variables: AppEnv["Variables"] & { principal: Principal };
+  Variables: AppEnv["Variables"] & {
+    principal: Principal;
+    /** The user whose personal data the answer holds, for handlers that answer somebody else. */
+    answerAbout?: string;
+  };
 }
 
 /** Absolute address of a path of this service, as the caller reached it. */

@@ -58,7 +58,8 @@ export async function idempotently(c: Context<SignedIn>, next: Next): Promise<Re
     contentType: c.res.headers.get("Content-Type"),
     body: await c.res.clone().text(),
   };
-  await keepAnswer(db, scope, await seal(config.encryptionKeys, JSON.stringify(answer)));
+  const sealedAnswer = await seal(config.encryptionKeys, JSON.stringify(answer));
+  await keepAnswer(db, scope, { sealedAnswer, aboutUserId: c.get("answerAbout") ?? null });
 }
 
 function replay(c: Context<SignedIn>, { status, contentType, body }: KeptAnswer): Response {

@@ -1,5 +1,7 @@
 /** The audit trail: codes checked at the counter, and what staff and admins see and change of pickups. */
-import { type Access, recordAccess, recordAttempt, type VerificationAttempt } from "../db/audit";
+import { type Access, recordAccess, recordAttempt, recordOutcome, type VerificationAttempt } from "../db/audit";
+import type { Refusal } from "../domain/refusal";
+import type { Result } from "../domain/result";
 import type { Role } from "../domain/vocabulary";
 import { uuidv7 } from "../ids";
 import type { Deps } from "./deps";
@@ -21,12 +23,25 @@ export function recordVerification(
   return recordAttempt(deps.db, { id: uuidv7(deps.now), at: deps.now, ...actor, ...what });
 }
 
+type What = Pick<Access, "action"> & Partial<Pick<Access, "pickupId" | "businessId" | "customerId" | "date" | "until">>;
+
 /** Customers' use of their own pickups is theirs; everybody else's is on record, before they are answered. */
-export async function auditAccess(
+export async function auditAccess(deps: Deps, actor: Actor, what: What): Promise<{ id: string } | null> {
+  if (actor.role === "customer" || actor.role === "ngo") return null;
+  const id = uuidv7(deps.now);
+  await recordAccess(deps.db, { id, at: deps.now, ...actor, ...what });
+  return { id };
+}
+
+/** A change is on record before it is made, so that none goes unrecorded; one that was refused then says so. */
+export async function auditChange<T>(
   deps: Deps,
   actor: Actor,
-  what: Pick<Access, "action"> & Partial<Pick<Access, "pickupId" | "businessId" | "customerId" | "date">>,
-): Promise<void> {
-  if (actor.role === "customer" || actor.role === "ngo") return;
-  await recordAccess(deps.db, { id: uuidv7(deps.now), at: deps.now, ...actor, ...what });
+  what: What,
+  change: () => Promise<Result<T, Refusal>>,
+): Promise<Result<T, Refusal>> {
+  const entry = await auditAccess(deps, actor, what);
+  const changed = await change();
+  if (entry && !changed.ok) await recordOutcome(deps.db, entry.id, changed.error.kind);
+  return changed;
 }

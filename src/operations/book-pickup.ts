@@ -3,6 +3,7 @@ import { bookSeat } from "../booking/client";
 import { LIMITS } from "../config";
 import { sealOptional } from "../crypto/cipher";
 import { type BookingFacts, loadBookingFacts } from "../db/booking-facts";
+import { findPickup } from "../db/pickups";
 import { alternativesTo } from "../db/slots";
 import {
   checkHorizon,
@@ -92,7 +93,7 @@ export async function bookPickup(deps: Deps, request: BookRequest): Promise<Resu
     case "unavailable":
       return err(await unavailable(deps, subject, outcome));
     case "refused":
-      return err(outcome.rivalPickupId ? heldElsewhere(outcome.rivalPickupId) : orderChanged);
+      return err(await refusedBy(deps, outcome.rivalPickupId, request.customerId));
     case "pending":
       return err(storesUnreachable);
   }
@@ -189,6 +190,13 @@ async function unavailable(deps: Deps, { listing, business, slot }: Subject, sea
       available_spots: availableSpots({ ...other.slot, listing: other.listing }),
     })),
   };
+}
+
+/** Why D1 did not take a booking: another pickup holds its order, or the order changed meanwhile. */
+async function refusedBy({ db }: Deps, rivalId: string | null, customerId: string): Promise<Refusal> {
+  if (rivalId === null) return orderChanged;
+  const rival = await findPickup(db, rivalId);
+  return rival?.customerId === customerId ? heldElsewhere(rivalId) : heldByAnother;
 }
 
 const heldElsewhere = (pickupId: string): Refusal =>

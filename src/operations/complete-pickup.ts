@@ -5,7 +5,7 @@ import { notFound, type Refusal } from "../domain/refusal";
 import { err, ok, type Result } from "../domain/result";
 import type { EpochMs } from "../domain/time";
 import type { VerificationMethod } from "../domain/vocabulary";
-import { type Actor, auditAccess, recordVerification } from "./audit";
+import { type Actor, auditChange, recordVerification } from "./audit";
 import { changePickup } from "./change-pickup";
 import type { Deps } from "./deps";
 
@@ -24,13 +24,12 @@ export async function completePickup(deps: Deps, completion: Completion): Promis
   if (!details || !completion.isAllowed(details.pickup.businessId)) return err(notFound);
   const businessNotes = await sealOptional(deps.config.encryptionKeys, completion.businessNotes);
   const { actualPickupAt, method, actor } = completion;
-  const changed = await changePickup(deps, details.pickup, {
-    change: { type: "complete", actualPickupAt, method, businessNotes },
-  });
+  const { id: pickupId, businessId } = details.pickup;
+  const changed = await auditChange(deps, actor, { action: "complete", pickupId, businessId }, () =>
+    changePickup(deps, details.pickup, { change: { type: "complete", actualPickupAt, method, businessNotes } }),
+  );
   if (!changed.ok) return changed;
   const pickup = changed.value;
-  const { id: pickupId, businessId } = pickup;
-  await auditAccess(deps, actor, { action: "complete", pickupId, businessId });
   if (pickup.verifiedAt === null) {
     await recordVerification(deps, actor, { businessId, pickupId, method: "manual", outcome: "completed_unverified" });
   }

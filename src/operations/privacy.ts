@@ -1,7 +1,7 @@
 /** A user's rights to their pickups' data (contract 11.2): a copy of it, and its anonymisation. */
 import { LIMITS } from "../config";
 import { open, seal } from "../crypto/cipher";
-import { callerOf, forgetAnswers } from "../db/idempotency-keys";
+import { forgetAnswers } from "../db/idempotency-keys";
 import { livePickupsOfCustomer } from "../db/pickups";
 import { logDataUse, type PlacedPickup, pickupsToAnonymize, pickupsToExport } from "../db/privacy";
 import { deleteSubscriptionsOf } from "../db/push-subscriptions";
@@ -40,13 +40,16 @@ export async function exportUser(deps: Deps, userId: string, byUserId: string) {
 }
 
 /**
- * Cancels what is still to be collected, then replaces every text, in the slots' objects first and so for good. Answers
- * how many pickups were anonymised. Rejects when a store was out of reach; repeating it finishes the rest.
+ * Cancels what is still to be collected, then replaces every text, in the slots' objects first and so for good. The wish
+ * is on record first: a booking that was made before and reaches D1 after it is refused there. Answers how many pickups
+ * were anonymised. Rejects when a store was out of reach; repeating it finishes the rest.
  */
 export async function anonymizeUser(deps: Deps, userId: string, byUserId: string | null): Promise<number> {
   const { db, now, env, config } = deps;
+  const entry = { reason: REASON, userId, byUserId, at: now };
+  await logDataUse(db, { id: uuidv7(now), action: "anonymization_requested", ...entry });
   await cancelPickups(deps, await livePickupsOfCustomer(db, userId), "system");
-  await forgetAnswers(db, [callerOf("customer", userId), callerOf("ngo", userId)]);
+  await forgetAnswers(db, userId);
   await deleteSubscriptionsOf(db, userId);
   const placeholder = await seal(config.encryptionKeys, PLACEHOLDER);
   let count = 0;
@@ -56,8 +59,7 @@ export async function anonymizeUser(deps: Deps, userId: string, byUserId: string
     const outcomes = await settleAll(page, async (pickup) => {
       await anonymizePickup(deps, pickup, placeholder);
       await deleteImage(env, pickup.id);
-      const entry = { action: "anonymized", reason: REASON, userId, pickupId: pickup.id, byUserId, at: now } as const;
-      await logDataUse(db, { id: uuidv7(now), ...entry });
+      await logDataUse(db, { id: uuidv7(now), action: "anonymized", pickupId: pickup.id, ...entry });
     });
     count += outcomes.filter(({ status }) => status === "fulfilled").length;
     hasFailed ||= outcomes.some(({ status }) => status === "rejected");

@@ -6,7 +6,7 @@ import { err, ok, type Result } from "../domain/result";
 import { verificationMessage, verificationRefusal } from "../domain/verification";
 import { countCode, refundCode } from "../limits/client";
 import { readToken } from "../qr/token";
-import { type Actor, auditAccess, recordVerification } from "./audit";
+import { type Actor, auditChange, recordVerification } from "./audit";
 import { changePickup } from "./change-pickup";
 import type { Deps } from "./deps";
 import { tooManyAttempts } from "./refusals";
@@ -50,9 +50,10 @@ export async function verifyPickup(deps: Deps, attempt: Attempt): Promise<Result
   const method = presented.method === "confirmation_code" ? "confirmation_code" : "qr_code";
   let outcome = "failed";
   try {
-    const changed = await changePickup(deps, found.pickup, { change: { type: "verify", method } });
+    const changed = await auditChange(deps, actor, { action: "verify", pickupId: found.pickup.id, businessId }, () =>
+      changePickup(deps, found.pickup, { change: { type: "verify", method } }),
+    );
     outcome = changed.ok ? "verified" : changed.error.kind;
-    if (changed.ok) await auditAccess(deps, actor, { action: "verify", pickupId: found.pickup.id, businessId });
     return changed.ok ? ok({ ...found, pickup: changed.value }) : changed;
   } finally {
     await record(deps, attempt, found.pickup.id, outcome);

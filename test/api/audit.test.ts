@@ -1,5 +1,8 @@
+import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { type Caller, get, patch, post } from "../support/api";
+import { observed } from "../support/database";
+import { pickupsInD1 } from "../support/slot";
 import { AT_COUNTER, cancel, freshId, makePickup, makeWorld, NOW, TOMORROW } from "../support/world";
 
 const admin: Caller = { role: "admin", id: freshId("admin") };
@@ -62,6 +65,56 @@ describe("the audit trail of a pickup", () => {
     expect(await told(cancelled.id)).toEqual(["cancel"]);
     expect(await told(missed.id)).toEqual(["miss"]);
     expect(await told(unchecked.id)).toEqual(["complete", "completed_unverified"]);
+  });
+
+  it("has a change on record before it is made: without the record there is no change", async () => {
+    const world = await makeWorld();
+    const pickup = await makePickup(world);
+    const DB = observed(env.DB, {
+      onPrepare: (sql) => {
+        if (/insert into .access_log/i.test(sql)) throw new Error("D1_ERROR: Network connection lost.");
+      },
+    });
+    const body = { confirmation_code: pickup.code };
+    const unrecorded = { as: world.provider, now: AT_COUNTER, env: { DB } };
+    expect((await post("verify-code/", { ...unrecorded, body })).status).toBe(503);
+    expect((await post(`complete-pickup/${pickup.id}/`, unrecorded)).status).toBe(503);
+    const closed = { ...unrecorded, body: { reason: "Closed" } };
+    expect((await post(`pickups/${pickup.id}/cancel/`, closed)).status).toBe(503);
+    const missed = { ...unrecorded, now: "2026-06-26T15:30:00Z", body: { status: "missed" } };
+    expect((await patch(`pickups/${pickup.id}/`, missed)).status).toBe(503);
+    expect((await pickupsInD1(pickup.slot.id))[0]?.status).toBe("scheduled");
+  });
+
+  it("says of a change that was refused that it was", async () => {
+    const world = await makeWorld();
+    const pickup = await makePickup(world);
+    await patch(`pickups/${pickup.id}/`, { as: world.provider, now: NOW, body: { status: "missed" } });
+    expect(await trailOf(pickup.id)).toMatchObject([{ action: "miss", outcome: "conflict" }]);
+  });
+
+  it("has the exports that showed it, and an admin's use of its customer's rights", async () => {
+    const world = await makeWorld();
+    const [pickup, other] = [await makePickup(world), await makePickup(world)];
+    const exported = (from: string, to: string) =>
+      get(`analytics/export/?start_date=${from}&end_date=${to}`, { as: world.provider, now: NOW });
+    await exported("2026-06-01", TOMORROW);
+    await exported("2026-06-01", "2026-06-25");
+    await exported("2026-06-27", "2026-06-30");
+    await get(`privacy/export/?user_id=${pickup.customer.id}`, { as: admin, now: "2026-06-25T09:00:00Z" });
+    const wish = { as: admin, now: "2026-06-25T10:00:00Z", body: { user_id: pickup.customer.id } };
+    await post("privacy/anonymize/", wish);
+    const told = async (id: string) =>
+      (await trailOf(id)).map(({ action, user_id }) => `${action} ${user_id === admin.id ? "admin" : "staff"}`);
+    expect(await told(pickup.id)).toEqual(["anonymize admin", "export admin", "export staff"]);
+    expect(await told(other.id)).toEqual(["export staff"]);
+  });
+
+  it("leaves out lists that were read before it was booked", async () => {
+    const world = await makeWorld();
+    await get(`schedule-overview/?date=${TOMORROW}`, { as: world.provider, now: "2026-06-25T07:00:00Z" });
+    const pickup = await makePickup(world);
+    expect(await trailOf(pickup.id)).toEqual([]);
   });
 
   it("is shown to the owning business and to admins only", async () => {

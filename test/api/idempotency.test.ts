@@ -133,7 +133,9 @@ describe("an idempotency key", () => {
       b.toString(16).padStart(2, "0"),
     );
     const now = Date.parse(NOW);
-    await env.DB.prepare("INSERT INTO idempotency_keys VALUES (?, ?, ?, ?, ?, ?, NULL)")
+    await env.DB.prepare(
+      `INSERT INTO idempotency_keys (caller, target, key, body_hash, claimed_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)`,
+    )
       .bind(
         `customer::${customer.id}`,
         "POST /api/scheduling/schedule",
@@ -145,6 +147,9 @@ describe("an idempotency key", () => {
       .run();
     const call = (at: string) => post("schedule/", withKey("crashed", { as: customer, now: at, body }));
     expect((await call(NOW)).body.error.details.rule).toBe("in_progress");
+    const other = { as: customer, now: "2026-06-25T08:00:02Z", body: { ...body, customer_notes: "Other" } };
+    const reused = await post("schedule/", withKey("crashed", other));
+    expect(reused.body.error.details.rule).toBe("idempotency_key_reused");
     expect(await call("2026-06-25T08:00:02Z")).toMatchObject({
       status: 201,
       body: { pickup: { id: booked.body.pickup.id } },

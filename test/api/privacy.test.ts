@@ -1,14 +1,17 @@
+import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { ChangeCommand } from "../../src/booking/commands";
 import { type Caller, get, post } from "../support/api";
-import { expectAgreement, inSlot, pickupsInD1, pickupsInObject } from "../support/slot";
+import { expectAgreement, inSlot, pickupsInD1, pickupsInObject, stubOf, wrapProjection } from "../support/slot";
 import {
   AT_COUNTER,
   book,
   cancel,
   domainEvent,
+  firstSlot,
   freshId,
+  makeCustomer,
   makeOrder,
   makePickup,
   makeWorld,
@@ -89,13 +92,12 @@ describe("anonymising a user", () => {
     expect(cancelled.body).toMatchObject({ status: "cancelled", customer_notes: "[ANONYMIZED]" });
     const log = await env.DB.prepare("SELECT action, reason, pickup_id, by_user_id FROM data_log WHERE user_id = ?")
       .bind(live.customer.id)
-      .first();
-    expect(log).toEqual({
-      action: "anonymized",
-      reason: "gdpr_request",
-      pickup_id: live.id,
-      by_user_id: live.customer.id,
-    });
+      .all();
+    const wish = { reason: "gdpr_request", by_user_id: live.customer.id };
+    expect(log.results).toEqual([
+      { ...wish, action: "anonymization_requested", pickup_id: null },
+      { ...wish, action: "anonymized", pickup_id: live.id },
+    ]);
   });
 
   it("is one's own: naming another user leaves theirs as it is", async () => {
@@ -171,6 +173,45 @@ describe("anonymising a user", () => {
     const details = await get(`pickups/${pickup.id}/`, { as: pickup.customer, now: NOW });
     expect(details.body).toMatchObject({ status: "cancelled", customer_notes: "[ANONYMIZED]" });
     await expectAgreement(pickup.slot.id);
+  });
+
+  it("reaches a booking that was answered 503 and comes to D1 later: it does not come at all", async () => {
+    const world = await makeWorld();
+    const slot = await firstSlot(world);
+    const customer = await makeCustomer();
+    const order = { customer, orderId: await makeOrder(world, customer) };
+    let isDown = true;
+    await wrapProjection(slot.id, (inner) => async (pickups, counts) => {
+      if (isDown) throw new Error("D1_ERROR: Network connection lost.");
+      return inner.store(pickups, counts);
+    });
+    expect((await book(world, slot.id, order, { notes: NOTES })).status).toBe(503);
+    const answer = await post("privacy/anonymize/", { as: customer, now: "2026-06-25T08:00:01Z" });
+    expect(answer).toMatchObject({ status: 200, body: { pickups_anonymized: 0 } });
+    isDown = false;
+    await runDurableObjectAlarm(stubOf(slot.id));
+    expect([await pickupsInD1(slot.id), await pickupsInObject(slot.id)]).toEqual([[], []]);
+    const later = { date: "2026-06-26", now: "2026-06-25T08:00:02Z" };
+    expect((await book(world, slot.id, order, later)).status).toBe(201);
+    await expectAgreement(slot.id);
+  });
+
+  it("takes along what staff would get again about them by an idempotency key", async () => {
+    const world = await makeWorld();
+    const [theirs, others] = [await makePickup(world, { notes: NOTES }), await makePickup(world, { notes: NOTES })];
+    const check = ({ id, code }: typeof theirs) =>
+      post("verify-code/", {
+        as: world.provider,
+        now: AT_COUNTER,
+        body: { confirmation_code: code },
+        headers: { "Idempotency-Key": id },
+      });
+    for (const pickup of [theirs, others]) expect((await check(pickup)).status).toBe(200);
+    await post("privacy/anonymize/", { as: theirs.customer, now: AT_COUNTER });
+    const again = await check(theirs);
+    expect(again.status).toBe(422);
+    expect(JSON.stringify(again.body)).not.toContain(NOTES);
+    expect((await check(others)).headers.get("Idempotency-Replayed")).toBe("true");
   });
 
   it("may be repeated, finds nothing the second time, and takes kept answers along", async () => {

@@ -167,4 +167,48 @@ describe("one order", () => {
     expect(answer).toMatchObject({ status: 422, body: { error: { code: "BOOKING_CONFLICT" } } });
     for (const secret of [pickup.id, pickup.code, "Ring at"]) expect(JSON.stringify(answer.body)).not.toContain(secret);
   });
+
+  it("moved to another customer while that one books tells them of no pickup but that there is one", async () => {
+    const world = await makeWorld();
+    const [first, second] = await slotsOf(world);
+    if (!first || !second) throw new Error("two slots are needed");
+    const [owner, heir] = [await makeCustomer(), await makeCustomer()];
+    const orderId = await makeOrder(world, heir);
+    const moveTo = async (customer: typeof owner, hour: number) => {
+      const [moved] = orderEvents(world, [{ id: orderId, customerId: customer.id }]);
+      await sendEvents({ ...moved, time: `2026-06-25T0${hour}:00:00Z` });
+    };
+    let booked: Answer | undefined;
+    await wrapProjection(second.id, (inner) => async (pickups, counts) => {
+      if (!booked) {
+        await moveTo(owner, 7);
+        booked = await book(world, first.id, { orderId, customer: owner });
+        await moveTo(heir, 8);
+      }
+      return inner.store(pickups, counts);
+    });
+    const refused = await book(world, second.id, { orderId, customer: heir });
+    expect(booked?.status).toBe(201);
+    expect(refused.body.error.details).toEqual({ rule: "one_pickup_per_order" });
+    expect(await seatsTaken(second.id)).toBe(0);
+  });
+
+  it("moved to another customer shows them nothing of a pickup that D1 has not yet either", async () => {
+    const world = await makeWorld();
+    const slot = await firstSlot(world);
+    const [owner, heir] = [await makeCustomer(), await makeCustomer()];
+    const orderId = await makeOrder(world, owner);
+    let isDown = true;
+    await wrapProjection(slot.id, (inner) => async (pickups, counts) => {
+      if (isDown) throw new Error("D1_ERROR: Network connection lost.");
+      return inner.store(pickups, counts);
+    });
+    expect((await book(world, slot.id, { orderId, customer: owner })).status).toBe(503);
+    const [moved] = orderEvents(world, [{ id: orderId, customerId: heir.id }]);
+    await sendEvents({ ...moved, time: "2026-06-25T07:00:00Z" });
+    isDown = false;
+    const answer = await book(world, slot.id, { orderId, customer: heir });
+    expect(answer).toMatchObject({ status: 422, body: { error: { details: { rule: "one_pickup_per_order" } } } });
+    expect(JSON.stringify(answer.body)).not.toContain((await pickupsInD1(slot.id))[0]?.confirmation_code);
+  });
 });

@@ -9,7 +9,10 @@ export const AuditTrail = listOf(
   z.strictObject({
     at: printedInstant,
     action: z.enum([...ACCESS_ACTIONS, "check_code"]),
-    outcome: z.string().nullable().meta({ description: "Of a code's check: verified, or why not" }),
+    outcome: z
+      .string()
+      .nullable()
+      .meta({ description: "Of a code's check: verified, or why not; of a change that was refused: why" }),
     user_id: z.string(),
     role: z.enum(ROLES).nullable(),
     ip: z.string().nullable(),
