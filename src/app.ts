@@ -35,6 +35,7 @@ import { onError, onNotFound, refuse } from "./http/errors";
 import { describeApi } from "./http/openapi";
 import { requestContext } from "./http/request-context";
 import { requestMetrics } from "./http/request-metrics";
+import { sieveAnonymous } from "./http/sieve";
 
 const CORS_MAX_AGE_SECONDS = 600;
 
@@ -64,6 +65,7 @@ export function createApp() {
       maxAge: CORS_MAX_AGE_SECONDS,
     }),
   );
+  app.use("/api/*", sieveAnonymous);
   app.use("/api/*", async (c, next) => {
     await next();
     c.header("Cache-Control", "private, no-store");

@@ -13,6 +13,7 @@ import { refuse } from "./errors";
 import { idempotently } from "./idempotency";
 import type { Principal } from "./principal";
 import { withFacts } from "./route-facts";
+import { isAddressFlooding, isUserFlooding, tooManyRequests } from "./sieve";
 
 const ASYMMETRIC_ALGORITHMS = ["RS256", "ES256", "EdDSA"];
 const id = z.string().min(1).max(LIMITS.idLength);
@@ -25,14 +26,15 @@ const Claims = z.discriminatedUnion("user_type", [
 export function allow(...roles: Role[]) {
   const admitted: readonly Role[] = roles.length > 0 ? roles : ROLES;
   const middleware = createMiddleware<SignedIn>(async function allowRoles(c, next) {
-    const principal = await authenticate(c.req.header("Authorization"), c.get("deps"));
+    const header = c.req.header("Authorization");
+    const principal = await authenticate(header, c.get("deps"));
     if (!principal.ok) {
+      if (header !== undefined && (await isAddressFlooding(c))) return refuse(c, tooManyRequests);
       c.header("WWW-Authenticate", "Bearer");
       return refuse(c, principal.error);
     }
+    if (await isUserFlooding(c, principal.value.userId)) return refuse(c, tooManyRequests);
     if (!admitted.includes(principal.value.role)) return refuse(c, { kind: "forbidden" });
-    const { success } = await c.env.REQUEST_SIEVE.limit({ key: principal.value.userId });
-    if (!success) return refuse(c, { kind: "rate_limited", message: "Too many requests", retryAfterSeconds: 10 });
     c.set("principal", principal.value);
     return idempotently(c, next);
   });

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config";
 import { signToken } from "../../src/qr/token";
-import { type Answer, type Caller, post } from "../support/api";
+import { type Answer, type Caller, get, post } from "../support/api";
 import {
   AT_COUNTER,
   book,
@@ -212,5 +212,37 @@ describe("unknown codes", () => {
     const token = await tokenOf(id, code);
     for (const _ of times(12)) expectRefused(await verify(world.provider, { qr_token: token }), 404, "NOT_FOUND");
     await useUp(world.provider);
+  });
+});
+
+describe("a flood of requests", () => {
+  const from = (address: string, authorization?: string) => ({
+    headers: { "CF-Connecting-IP": address, ...(authorization !== undefined && { Authorization: authorization }) },
+  });
+
+  /** The binding as it is beyond its limit for one key, and as it is below it for all others. */
+  const sieveOut = (full: string) => ({
+    env: { REQUEST_SIEVE: { limit: async ({ key }: { key: string }) => ({ success: key !== full }) } },
+  });
+
+  it.each([
+    ["without a token", undefined, "public/locations/nobody/", 404],
+    ["without a token where one is needed", undefined, "my-pickups/", 401],
+    ["with a bad token", "Bearer a.b.c", "my-pickups/", 401],
+    ["with a bad token for metrics", "Bearer nothing", "metrics/", 401],
+  ])("%s is sieved by address, and other addresses are not", async (_, authorization, path, status) => {
+    const full = sieveOut("address:203.0.113.7");
+    expectLimited(await get(path, { ...full, ...from("203.0.113.7", authorization) }), 10);
+    expect((await get(path, { ...full, ...from("203.0.113.8", authorization) })).status).toBe(status);
+    expect((await get(path, from("203.0.113.7", authorization))).status).toBe(status);
+  });
+
+  it("by one user is sieved, also where the role is wrong, and others at the same address are not", async () => {
+    const customer = { role: "customer", id: freshId("customer") } as const;
+    const full = sieveOut(`user:${customer.id}`);
+    const knock = (as: Caller) => get("admin/jobs/", { as, ...full, ...from("203.0.113.7") });
+    expectLimited(await knock(customer), 10);
+    expect((await knock({ ...customer, id: freshId("customer") })).status).toBe(403);
+    expect((await get("my-pickups/", { as: customer, ...full })).status).toBe(429);
   });
 });

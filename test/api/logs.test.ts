@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
 import { get, patch, post } from "../support/api";
 import { fire } from "../support/cron";
+import { deliver } from "../support/queue";
 import { wrapProjection } from "../support/slot";
 import {
   AT_COUNTER,
@@ -71,6 +72,13 @@ it("logs no name, address, number, note, code or token, whether calls succeed, a
   const keyless = { ENCRYPTION_KEY: `e9:${btoa("x".repeat(32))}` };
   expect((await get(`pickups/${id}/`, { as: customer, env: keyless })).status).toBe(500);
   await fire("*/30 * * * *", "2026-06-27T08:00:00Z");
+  await fire("*/30 * * * *", "2026-06-27T08:30:00Z", broken as unknown as Env);
+  const poison = { specversion: "1.0", id: NOTES, source: "/x", type: "user.upserted", data: { email: EMAIL } };
+  expect((await deliver("domain-events", [poison])).retried).toEqual([0]);
+  const person = { id: customer.id, user_type: "customer", name: NAME, email: EMAIL, phone: PHONE };
+  const event = domainEvent("user.upserted", person);
+  expect((await deliver("domain-events", [event], { bindings: broken as unknown as Env })).retried).toEqual([0]);
+  await post("privacy/anonymize/", { as: customer, now: NOW, env: broken });
 
   expect(lines.length).toBeGreaterThan(2);
   const text = lines.join("\n");

@@ -1,4 +1,4 @@
-import { abortAllDurableObjects, runDurableObjectAlarm } from "cloudflare:test";
+import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { BookCommand } from "../../src/booking/commands";
@@ -200,6 +200,19 @@ describe("what D1 learns of a slot", () => {
     await runDurableObjectAlarm(stubOf(slot.id));
     expect(await inSlot(slot.id, (object) => object.inspect().hasOutbox)).toBe(true);
     expect(await runDurableObjectAlarm(stubOf(slot.id))).toBe(true);
+  });
+
+  it("is finished even when the alarm was lost: whoever wakes the object arms another", async () => {
+    const world = await makeWorld();
+    const slot = await firstSlot(world);
+    await wrapProjection(slot.id, () => unreachable);
+    await book(world, slot.id, await customerWithOrder(world));
+    await inSlot(slot.id, (_, state) => state.storage.deleteAlarm());
+    await evictDurableObject(stubOf(slot.id));
+    expect(await inSlot(slot.id, (_, state) => state.storage.getAlarm())).not.toBeNull();
+    await runDurableObjectAlarm(stubOf(slot.id));
+    expect(await pickupsInD1(slot.id)).toHaveLength(1);
+    await expectAgreement(slot.id);
   });
 
   it("is not written twice when D1's answer is lost after the write", async () => {

@@ -22,6 +22,8 @@ const reconcile = async (body: object) => {
   return answer.body;
 };
 
+const VERIFIED = { type: "verify", method: "confirmation_code" } as const;
+
 const forgetAll = (slotId: string) =>
   inSlot(slotId, (_, state) => {
     for (const table of ["bookings", "outbox", "listings", "slot"]) state.storage.sql.exec(`DELETE FROM ${table}`);
@@ -35,6 +37,27 @@ describe("reconciling a slot", () => {
     const clean = { slots_checked: 1, slots_failed: 0, slots_drifted: 0, drift: [], next: null };
     expect(await reconcile({ slot_id: pickup.slot.id })).toEqual(clean);
     expect(await pickupsInD1(pickup.slot.id)).toEqual(before);
+  });
+
+  it("takes a change that is on its way to D1 for no drift", async () => {
+    const world = await makeWorld();
+    const pickup = await makePickup(world);
+    const place = { slotId: pickup.slot.id, locationId: world.locationId, date: TOMORROW };
+    const outcome = await inSlot(pickup.slot.id, async (slot) => {
+      // Decided while D1 is being read, and not stored before that answer has come.
+      const withSession = Object.assign(Object.create(env.DB), {
+        prepare: env.DB.prepare.bind(env.DB),
+        batch: async (statements: D1PreparedStatement[]) => {
+          const answer = await env.DB.batch(statements);
+          await slot.change({ now: Date.parse(AT_COUNTER), pickupId: pickup.id, change: VERIFIED });
+          return answer;
+        },
+      });
+      Object.assign(slot, { env: { ...env, DB: withSession } });
+      return slot.reconcile(place);
+    });
+    expect(outcome).toEqual({ kind: "reconciled", drift: { restored: [], rewritten: [], isCountWrong: false } });
+    await expectAgreement(pickup.slot.id);
   });
 
   it("never opened changes nothing in D1", async () => {

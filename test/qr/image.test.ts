@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { get, post } from "../support/api";
+import { get, patch, post } from "../support/api";
 import { readSvg } from "../support/qr-reader";
 import { AT_COUNTER, cancel, makePickup, makeWorld } from "../support/world";
 
@@ -44,6 +44,17 @@ describe("a pickup's QR image", () => {
     const pickup = await makePickup(world);
     await cancel(pickup.id, pickup.customer);
     expect(await get(pathOf(pickup.booked.qr_code.image_url))).toMatchObject({ status: 410 });
+  });
+
+  it("is gone once a missed pickup was anonymised", async () => {
+    const world = await makeWorld();
+    const pickup = await makePickup(world);
+    const after = "2026-06-26T15:30:00Z";
+    await patch(`pickups/${pickup.id}/`, { as: world.provider, now: after, body: { status: "missed" } });
+    const path = pathOf(pickup.booked.qr_code.image_url);
+    expect((await get(path)).status).toBe(200);
+    await post("privacy/anonymize/", { as: pickup.customer, now: after });
+    expect((await get(path)).status).toBe(410);
   });
 
   it("has an address that nobody can guess from the pickup's id", async () => {
