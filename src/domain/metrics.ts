@@ -56,8 +56,12 @@ export const sumTallies = (tallies: readonly Tally[]): Tally => tallies.reduce(a
 export const sumSeats = (seats: readonly Seats[]): Seats => seats.reduce(add, NO_SEATS);
 
 const round1 = (value: number): number => Math.round(value * 10) / 10;
-const percent = (part: number, whole: number): number | null => (whole === 0 ? null : round1((part / whole) * 100));
-const minutes = (ms: number, count: number): number | null => (count === 0 ? null : round1(ms / count / MINUTE_MS));
+
+/** With one decimal. Whole numbers are divided once, and last: 23 / 80 * 100 is a hair under 28.75 and would round down. */
+const tenths = (part: number, whole: number): number | null =>
+  whole === 0 ? null : Math.round((part * 10) / whole) / 10;
+const percent = (part: number, whole: number): number | null => tenths(part * 100, whole);
+const minutes = (ms: number, count: number): number | null => tenths(ms, count * MINUTE_MS);
 
 /** Completed of all, cancelled ones included (contract 3.4.1: 108 of 125 is 86.4). */
 export const successRate = ({ completed, scheduled }: Tally): number | null => percent(completed, scheduled);
@@ -75,8 +79,7 @@ export const averageCounterMinutes = ({ counterMs, counted }: Tally): number | n
 export const averageWaitMinutes = ({ waitMs, completed }: Tally): number | null => minutes(waitMs, completed);
 
 /** Mean rating, 1 to 5. */
-export const satisfaction = ({ ratings, rated }: Tally): number | null =>
-  rated === 0 ? null : round1(ratings / rated);
+export const satisfaction = ({ ratings, rated }: Tally): number | null => tenths(ratings, rated);
 
 /** Seats taken of seats offered. Above 100 when a slot's capacity was lowered under its bookings. */
 export const utilisation = ({ taken, seats }: Seats): number | null => percent(taken, seats);

@@ -37,6 +37,20 @@ describe("a rate", () => {
     expect(value).toBe(expected);
   });
 
+  it.each([
+    [23, 80, 28.8],
+    [41, 80, 51.3],
+    [51, 80, 63.8],
+  ])("rounds an exact half up: %i of %i is %d %%", (part, whole, expected) => {
+    expect(utilisation(seats(part, whole))).toBe(expected);
+  });
+
+  it("rounds exact halves of minutes and ratings up", () => {
+    expect(averageCounterMinutes(tally({ counted: 20, counterMs: 23 * 60_000 }))).toBe(1.2); // 1.15
+    expect(averageWaitMinutes(tally({ completed: 20, waitMs: 23 * 60_000 }))).toBe(1.2);
+    expect(satisfaction(tally({ rated: 20, ratings: 23 }))).toBe(1.2);
+  });
+
   it("of nothing is null, never 0 and never NaN", () => {
     const rates = [successRate, onTimeRate, noShowRate, averageCounterMinutes, averageWaitMinutes, satisfaction];
     for (const rate of rates) expect(rate(NO_TALLY)).toBeNull();
