@@ -7,6 +7,7 @@ import { attended, type DailyAdvice, type Part, type Period } from "../domain/an
 import {
   averageCounterMinutes,
   averageWaitMinutes,
+  countOver,
   efficiencyScore,
   hourRange,
   inMinutes,
@@ -28,6 +29,7 @@ export function toReport(
   recommendations: string[],
 ): z.infer<typeof AnalyticsResponse> {
   const { tally, seats } = period;
+  const over = countOver(tally);
   const counts = new Map([...period.byHour].map(([hour, part]) => [hour, attended(part.tally)]));
   const busiestFirst = ([a, m]: [string, Part], [b, n]: [string, Part]) =>
     n.tally.scheduled - m.tally.scheduled || a.localeCompare(b);
@@ -68,7 +70,7 @@ export function toReport(
       [...period.byHour.values()].map((part) => part.seats),
     ),
     recommendations,
-    data_quality: tally.scheduled === 0 ? "none" : tally.scheduled < LIMITS.minEvidence ? "thin" : "sufficient",
+    data_quality: over === 0 ? "none" : over < LIMITS.minEvidence ? "thin" : "sufficient",
   };
 }
 

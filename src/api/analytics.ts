@@ -29,7 +29,7 @@ export const analytics = new Hono<SignedIn>()
     query(AnalyticsQuery),
     answers("What became of a business's pickups over a period", { 200: AnalyticsResponse }),
     async (c) => {
-      const { db } = c.get("deps");
+      const { db, now } = c.get("deps");
       const { start_date: from, end_date: to, location_id, food_listing_id, business_id } = c.req.valid("query");
       const named = businessOf(c.get("principal"), business_id);
       if (!named.ok) return refuse(c, named.error);
@@ -43,7 +43,7 @@ export const analytics = new Hono<SignedIn>()
         return refuse(c, { kind: "invalid_location", locationId: location_id, businessId });
       }
       const filter = { businessId, from, to, locationId: location_id, foodListingId: food_listing_id };
-      const period = periodOf(await sumsOf(db, filter), food_listing_id !== undefined);
+      const period = periodOf(await sumsOf(db, filter, now), food_listing_id !== undefined);
       const ids = { locations: [...period.byLocation.keys()], listings: [...period.byListing.keys()] };
       const names = await namesOf(db, ids);
       return c.json(toReport({ from, to }, period, names, advise(period, names.locations)), 200);
@@ -62,7 +62,7 @@ export const analytics = new Hono<SignedIn>()
       const business = await findBusiness(db, businessId.value);
       if (!business) return refuse(c, notFound);
       const date = asked ?? localDate(now, business.timezone);
-      const period = periodOf(await sumsOf(db, { businessId: business.id, from: date, to: date }), false);
+      const period = periodOf(await sumsOf(db, { businessId: business.id, from: date, to: date }, now), false);
       return c.json(toDailyReport(date, business, period, adviseOnDay(period)), 200);
     },
   )

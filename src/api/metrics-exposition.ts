@@ -3,7 +3,7 @@ import { LIMITS } from "../config";
 import type { AlertRow } from "../db/alerts";
 import type { Measurements, platformHours } from "../db/monitoring";
 import type { RequestCount } from "../db/request-metrics";
-import { NO_TALLY, optimizationScore, type Seats, type Tally } from "../domain/metrics";
+import { type Outcomes, optimizationScore, type Seats } from "../domain/metrics";
 import { histogramSamples, type Metric, type Sample } from "../domain/prometheus";
 import type { EpochMs } from "../domain/time";
 import type { JobReport } from "../jobs/overdue";
@@ -57,9 +57,10 @@ function ofPickups({ measurements, hours }: Monitored): Metric[] {
   ];
 }
 
-function platformScore(hours: (Pick<Tally, "scheduled" | "completed"> & Seats)[]): number | null {
-  const sum = (field: "scheduled" | "completed") => hours.reduce((total, hour) => total + hour[field], 0);
-  return optimizationScore({ ...NO_TALLY, scheduled: sum("scheduled"), completed: sum("completed") }, hours);
+function platformScore(hours: (Outcomes & Seats)[]): number | null {
+  const sum = (field: keyof Outcomes) => hours.reduce((total, hour) => total + hour[field], 0);
+  const outcomes = { completed: sum("completed"), missed: sum("missed"), cancelled: sum("cancelled") };
+  return optimizationScore(outcomes, hours);
 }
 
 function ofDelays({ now, measurements }: Monitored): Metric[] {

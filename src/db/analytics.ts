@@ -43,8 +43,11 @@ const RATING = sql.raw(`(SELECT r.rating FROM reviews r WHERE r.rating IS NOT NU
 /** Whether a day, held in a column, is among those asked for. */
 type IsDay = (column: SQL) => SQL;
 
-/** One row for each pickup and each slot of some days, before they are summed. */
-const details = (businessId: string, isDay: IsDay): SQL => sql`
+/**
+ * One row for each pickup and each slot of some days, before they are summed. A slot counts once it has ended: every slot
+ * of a finished day has.
+ */
+const details = (businessId: string, isDay: IsDay, now: EpochMs): SQL => sql`
   SELECT date, location_id, food_listing_id, substr(start_time, 1, 2) AS hour, 1 AS scheduled, done AS completed,
     status = 'missed' AS missed, status = 'cancelled' AS cancelled, done AND actual_pickup_at <= ends_at AS on_time,
     coalesce(done * max(0, actual_pickup_at - starts_at), 0) AS wait_ms, done AND verified_at IS NOT NULL AS counted,
@@ -56,19 +59,21 @@ const details = (businessId: string, isDay: IsDay): SQL => sql`
   UNION ALL
   SELECT date, location_id, '', substr(start_time, 1, 2), ${zeros(SUMS.slice(0, -2))}, capacity, taken
   FROM time_slots WHERE business_id = ${businessId} AND ${isDay(sql.raw("date"))} AND status = 'open'
+    AND ends_at <= ${now}
   UNION ALL
   SELECT s.date, s.location_id, l.food_listing_id, substr(s.start_time, 1, 2), ${zeros(SUMS.slice(0, -2))},
     l.max_orders, l.taken
   FROM time_slots s JOIN slot_listings l ON l.slot_id = s.id AND (l.is_open = 1 OR l.taken > 0)
-  WHERE s.business_id = ${businessId} AND ${isDay(sql.raw("s.date"))} AND s.status = 'open'`;
+  WHERE s.business_id = ${businessId} AND ${isDay(sql.raw("s.date"))} AND s.status = 'open'
+    AND s.ends_at <= ${now}`;
 
 /** Days of a stretch that stand in the table and have not changed since. */
 const freshDays = ({ businessId, from, to }: Pick<AnalyticsFilter, "businessId" | "from" | "to">) => sql`
   (SELECT d.date FROM analytics_days d WHERE d.business_id = ${businessId} AND d.date >= ${from} AND d.date <= ${to}
     AND d.is_stale = 0)`;
 
-/** Sums by location, listing and hour over a stretch of days, both ends included. */
-export async function sumsOf(db: Database, filter: AnalyticsFilter): Promise<Sums[]> {
+/** Sums by location, listing and hour over a stretch of days, both ends included, as they stand at an instant. */
+export async function sumsOf(db: Database, filter: AnalyticsFilter, now: EpochMs): Promise<Sums[]> {
   const { businessId, from, to, locationId, foodListingId } = filter;
   const isLive: IsDay = (date) => sql`${date} >= ${from} AND ${date} <= ${to} AND ${date} NOT IN ${freshDays(filter)}`;
   const atLocation = locationId === undefined ? sql`` : sql`AND location_id = ${locationId}`;
@@ -78,7 +83,7 @@ export async function sumsOf(db: Database, filter: AnalyticsFilter): Promise<Sum
       SELECT ${KEYS}, ${COLUMNS} FROM pickup_analytics
       WHERE business_id = ${businessId} AND date >= ${from} AND date <= ${to} AND date IN ${freshDays(filter)}
       UNION ALL
-      SELECT ${KEYS}, ${COLUMNS} FROM (${details(businessId, isLive)})
+      SELECT ${KEYS}, ${COLUMNS} FROM (${details(businessId, isLive, now)})
     ) WHERE 1 ${atLocation} ${ofListing}
     GROUP BY ${KEYS} ORDER BY ${KEYS}`);
   return rows.map(toRow);
@@ -125,7 +130,8 @@ export async function rollUpDays(db: Database, businessId: string, days: LocalDa
     sql`DELETE FROM pickup_analytics WHERE business_id = ${businessId} AND date IN ${list}`,
     sql`
       INSERT INTO pickup_analytics (business_id, date, ${KEYS}, ${COLUMNS})
-      SELECT ${businessId}, date, ${KEYS}, ${summed(SUMS)} FROM (${details(businessId, (date) => sql`${date} IN ${list}`)})
+      SELECT ${businessId}, date, ${KEYS}, ${summed(SUMS)}
+      FROM (${details(businessId, (date) => sql`${date} IN ${list}`, now)})
       GROUP BY date, ${KEYS}`,
     sql`
       INSERT INTO analytics_days (business_id, date, is_stale, rolled_up_at)

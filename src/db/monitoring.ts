@@ -1,7 +1,7 @@
 /** What is measured for monitoring: a few bounded statements in one round trip, each led by an index. */
 import { type SQL, sql } from "drizzle-orm";
 import { LIMITS } from "../config";
-import type { Seats, Tally } from "../domain/metrics";
+import type { Outcomes, Seats } from "../domain/metrics";
 import { DAY_MS, type EpochMs, HOUR_MS, type LocalDate, MINUTE_MS } from "../domain/time";
 import { type Database, runBatch } from "./client";
 
@@ -90,12 +90,9 @@ export async function measure(db: Database, now: EpochMs): Promise<Measurements>
 }
 
 /** Pickups and seats of all businesses on a day that was summed up, by hour; empty when none was. */
-export const platformHours = (
-  db: Database,
-  date: LocalDate,
-): Promise<(Pick<Tally, "scheduled" | "completed"> & Seats & { hour: string })[]> =>
+export const platformHours = (db: Database, date: LocalDate): Promise<(Outcomes & Seats & { hour: string })[]> =>
   db.all(sql`
-    SELECT hour, sum(scheduled) AS scheduled, sum(completed) AS completed,
+    SELECT hour, sum(completed) AS completed, sum(missed) AS missed, sum(cancelled) AS cancelled,
       sum(CASE food_listing_id WHEN '' THEN seats ELSE 0 END) AS seats,
       sum(CASE food_listing_id WHEN '' THEN taken ELSE 0 END) AS taken
     FROM pickup_analytics WHERE date = ${date} GROUP BY hour ORDER BY hour`);

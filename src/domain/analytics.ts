@@ -2,6 +2,7 @@
 import { LIMITS } from "../config";
 import {
   averageWaitMinutes,
+  countOver,
   hourRange,
   type Seats,
   successRate,
@@ -60,15 +61,15 @@ const FULL = 85;
 const EMPTY = 20;
 const LONG_WAIT_MINUTES = 10;
 
-/** In words, each with the numbers it rests on; none where there is too little to judge by. `names` are of locations. */
+/** In words, each with the numbers it rests on; none where too little is over to judge by. `names` are of locations. */
 export function advise(period: Period, names: ReadonlyMap<string, string>): string[] {
   const { tally } = period;
-  const overall = successRate(tally);
-  if (overall === null || tally.scheduled < LIMITS.minEvidence) return [];
+  const [overall, over] = [successRate(tally), countOver(tally)];
+  if (overall === null || over < LIMITS.minEvidence) return [];
   const advice: string[] = [];
   if (overall < TARGET_SUCCESS) {
     advice.push(
-      `Success rate is ${overall}% (${tally.completed} of ${tally.scheduled} pickups), below the target of ${TARGET_SUCCESS}%: ${tally.missed} were missed and ${tally.cancelled} cancelled - consider clearer instructions`,
+      `Success rate is ${overall}% (${tally.completed} of ${over} pickups that are over), below the target of ${TARGET_SUCCESS}%: ${tally.missed} were missed and ${tally.cancelled} cancelled - consider clearer instructions`,
     );
   }
   for (const [hour, { seats }] of period.byHour) {
@@ -79,12 +80,12 @@ export function advise(period: Period, names: ReadonlyMap<string, string>): stri
     if (share <= EMPTY) advice.push(`Consider fewer time slots during ${hourRange(hour)}: ${evidence}`);
   }
   for (const [id, part] of period.byLocation) {
-    if (part.tally.scheduled < LIMITS.minEvidence) continue;
-    const rate = successRate(part.tally);
+    const [rate, overHere] = [successRate(part.tally), countOver(part.tally)];
+    if (overHere < LIMITS.minEvidence) continue;
     const name = names.get(id) ?? id;
     if (rate !== null && rate <= overall - NOTABLE_GAP) {
       advice.push(
-        `${name} shows a lower success rate: ${rate}% of ${part.tally.scheduled} pickups against ${overall}% overall - investigate issues`,
+        `${name} shows a lower success rate: ${rate}% of ${overHere} pickups that are over against ${overall}% overall - investigate issues`,
       );
     }
     const wait = averageWaitMinutes(part.tally);
@@ -104,11 +105,14 @@ export interface DailyAdvice {
   actions: string[];
 }
 
-/** Contract 10.1's advice on one day; a handful of pickups says nothing yet. */
+/**
+ * Contract 10.1's advice on one day, of which a handful of pickups that are over say nothing yet. The peak hour is about
+ * demand: there those still to come count too.
+ */
 export function adviseOnDay(period: Period): DailyAdvice[] {
   const { tally, byHour } = period;
   const rate = successRate(tally);
-  if (rate === null || tally.scheduled < LIMITS.minDayEvidence) return [];
+  if (rate === null || countOver(tally) < LIMITS.minDayEvidence) return [];
   const advice: DailyAdvice[] = [];
   if (rate < TARGET_SUCCESS) {
     advice.push({

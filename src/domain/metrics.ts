@@ -7,7 +7,7 @@ import { MINUTE_MS } from "./time";
 
 /** Sums over pickups. Those of two sets that share none may be added field by field. */
 export interface Tally {
-  /** All pickups, whatever became of them. */
+  /** All pickups, whatever became of them, those that are still to come included. */
   scheduled: number;
   completed: number;
   missed: number;
@@ -26,7 +26,10 @@ export interface Tally {
   valueCents: number;
 }
 
-/** Sums over slots. */
+/** What became of the pickups that are over. */
+export type Outcomes = Pick<Tally, "completed" | "missed" | "cancelled">;
+
+/** Sums over slots that have ended: a seat that can still be taken is not empty yet. */
 export interface Seats {
   seats: number;
   /** Seats taken: every booking that was not cancelled, whether it was collected or not. */
@@ -63,8 +66,11 @@ const tenths = (part: number, whole: number): number | null =>
 const percent = (part: number, whole: number): number | null => tenths(part * 100, whole);
 const minutes = (ms: number, count: number): number | null => tenths(ms, count * MINUTE_MS);
 
-/** Completed of all, cancelled ones included (contract 3.4.1: 108 of 125 is 86.4). */
-export const successRate = ({ completed, scheduled }: Tally): number | null => percent(completed, scheduled);
+/** Pickups of which it is known what became of them. One that is still to come has neither succeeded nor failed. */
+export const countOver = ({ completed, missed, cancelled }: Outcomes): number => completed + missed + cancelled;
+
+/** Completed of what is over, cancelled ones included (contract 3.4.1: 108 of 125 is 86.4). */
+export const successRate = (tally: Outcomes): number | null => percent(tally.completed, countOver(tally));
 
 /** Of the completed, those handed over not after their slot's end. */
 export const onTimeRate = ({ onTime, completed }: Tally): number | null => percent(onTime, completed);
@@ -86,13 +92,14 @@ export const utilisation = ({ taken, seats }: Seats): number | null => percent(t
 
 /**
  * Contract 9.1 with seats in the place of slots: 40 % completion, 30 % punctuality, 30 % utilisation, the last at most 100.
- * Null without pickups; a part of which nothing is known counts 0, as there.
+ * Null while nothing is over; a part of which nothing is known counts 0, as there.
  */
 export function efficiencyScore(tally: Tally, seats: Seats): number | null {
-  if (tally.scheduled === 0) return null;
+  const over = countOver(tally);
+  if (over === 0) return null;
   const rate = (part: number, whole: number) => (whole === 0 ? 0 : (part / whole) * 100);
   return round1(
-    rate(tally.completed, tally.scheduled) * 0.4 +
+    rate(tally.completed, over) * 0.4 +
       rate(tally.onTime, tally.completed) * 0.3 +
       Math.min(rate(seats.taken, seats.seats), 100) * 0.3,
   );
@@ -116,10 +123,10 @@ export function balance(hours: readonly Seats[]): number | null {
 }
 
 /** 0 to 100, half the success rate, half the balance of the hours. Null when either is unknown. */
-export function optimizationScore(tally: Tally, hours: readonly Seats[]): number | null {
-  const evenness = balance(hours);
-  if (tally.scheduled === 0 || evenness === null) return null;
-  return round1((tally.completed / tally.scheduled) * 50 + evenness * 50);
+export function optimizationScore(tally: Outcomes, hours: readonly Seats[]): number | null {
+  const [over, evenness] = [countOver(tally), balance(hours)];
+  if (over === 0 || evenness === null) return null;
+  return round1((tally.completed / over) * 50 + evenness * 50);
 }
 
 /** Pickups that were not cancelled, by `HH` of their slot's start. */

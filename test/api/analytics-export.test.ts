@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../src/config";
 import { get, post } from "../support/api";
 import { type PastPickup, writeHistory } from "../support/history";
+import { FIRST, makePast, SECOND } from "../support/past";
 import { AT_COUNTER, makeBusiness, makeListing, makePickup, makeWorld, NOW, TOMORROW } from "../support/world";
 
 const HEADER =
@@ -68,6 +69,24 @@ describe("an export of pickups", () => {
     expect(one.body.trimEnd().split("\r\n")).toHaveLength(
       1 + pickups.filter(({ date }) => date === "2026-06-01").length,
     );
+  });
+
+  it("adds up to the analytics of the same days", async () => {
+    const { provider } = await makePast();
+    const stretch = `start_date=${FIRST}&end_date=${SECOND}`;
+    const { body } = await get(`analytics/export/?${stretch}&format=json`, { as: provider, now: NOW });
+    const rows: { status: string; order_value: number; date: string }[] = body;
+    const count = (status: string) => rows.filter((row) => row.status === status).length;
+    expect([count("completed"), count("missed"), count("cancelled")]).toEqual([28, 7, 5]);
+    expect(rows).toHaveLength(40);
+    const value = (some: typeof rows) => some.reduce((sum, row) => sum + row.order_value, 0);
+    expect(value(rows)).toBe(423.5); // 23 pizzas of 12.50 and 17 soups of 8.00
+    const completed = rows.filter(({ status }) => status === "completed");
+    expect(value(completed.filter(({ date }) => date === FIRST))).toBe(173);
+    expect(value(completed.filter(({ date }) => date === SECOND))).toBe(136.5);
+    const csv = await get(`analytics/export/?${stretch}`, { as: provider, now: NOW });
+    const lines: string[] = csv.body.trimEnd().split("\r\n").slice(1);
+    expect(lines.map((line) => Number(line.split(",")[7]))).toEqual(rows.map(({ order_value }) => order_value));
   });
 
   it("of an empty period is a header or an empty list", async () => {

@@ -25,7 +25,8 @@ const seats = (taken: number, all: number) => ({ taken, seats: all });
 
 describe("a rate", () => {
   it.each([
-    ["success, the contract's own numbers", successRate(tally({ scheduled: 125, completed: 108 })), 86.4],
+    ["success, the contract's own numbers", successRate(tally({ completed: 108, missed: 12, cancelled: 5 })), 86.4],
+    ["success, where what is still to come has not failed", successRate(tally({ scheduled: 40, completed: 1 })), 100],
     ["punctuality", onTimeRate(tally({ completed: 3, onTime: 2 })), 66.7],
     ["no-show, where cancelled never counts", noShowRate(tally({ completed: 9, missed: 1, cancelled: 90 })), 10],
     ["utilisation of seats", utilisation(seats(7, 8)), 87.5],
@@ -57,16 +58,29 @@ describe("a rate", () => {
     expect(utilisation(NO_SEATS)).toBeNull();
     expect(efficiencyScore(NO_TALLY, seats(1, 1))).toBeNull();
     expect(optimizationScore(NO_TALLY, [seats(1, 1)])).toBeNull();
-    expect(optimizationScore(tally({ scheduled: 1 }), [])).toBeNull();
+    expect(optimizationScore(tally({ completed: 1 }), [])).toBeNull();
+  });
+
+  it("of pickups that are all still to come is null", () => {
+    const live = tally({ scheduled: 9 });
+    expect(successRate(live)).toBeNull();
+    expect(efficiencyScore(live, seats(1, 1))).toBeNull();
+    expect(optimizationScore(live, [seats(1, 1)])).toBeNull();
   });
 });
 
 describe("the efficiency score", () => {
   it.each([
     // 80 x 0.4 + 75 x 0.3 + 50 x 0.3
-    ["weighs completion, punctuality and utilisation", { scheduled: 10, completed: 8, onTime: 6 }, seats(10, 20), 69.5],
+    [
+      "weighs completion, punctuality and utilisation",
+      { missed: 1, cancelled: 1, completed: 8, onTime: 6 },
+      seats(10, 20),
+      69.5,
+    ],
+    ["counts only what is over", { scheduled: 99, missed: 2, completed: 8, onTime: 6 }, seats(10, 20), 69.5],
     ["counts utilisation up to 100", { scheduled: 1, completed: 1, onTime: 1 }, seats(3, 2), 100],
-    ["counts a part of which nothing is known as 0", { scheduled: 2, completed: 0 }, NO_SEATS, 0],
+    ["counts a part of which nothing is known as 0", { missed: 2 }, NO_SEATS, 0],
   ])("%s", (_, parts, taken, expected) => {
     expect(efficiencyScore(tally(parts), taken)).toBe(expected);
   });
@@ -103,7 +117,9 @@ describe("the balance of hours", () => {
 
 describe("the optimisation score", () => {
   it("is half success, half balance", () => {
-    expect(optimizationScore(tally({ scheduled: 10, completed: 8 }), [seats(7.5, 10), seats(2.5, 10)])).toBe(65);
+    const hours = [seats(7.5, 10), seats(2.5, 10)];
+    expect(optimizationScore(tally({ completed: 8, missed: 1, cancelled: 1 }), hours)).toBe(65);
+    expect(optimizationScore(tally({ scheduled: 99, completed: 8, missed: 2 }), hours)).toBe(65);
   });
 });
 

@@ -4,7 +4,6 @@ import { instantAt, minuteOfDay } from "../../src/domain/time";
 import type { PickupStatus } from "../../src/domain/vocabulary";
 import { freshId } from "./world";
 
-const ZONE = "Africa/Johannesburg";
 const MINUTE_MS = 60_000;
 
 export interface PastSlot {
@@ -14,6 +13,8 @@ export interface PastSlot {
   capacity: number;
   /** Seats of each listing it served. */
   listings: Record<string, number>;
+  /** Those of its listings that take no bookings any more. */
+  closed?: string[];
   isWithdrawn?: boolean;
 }
 
@@ -28,9 +29,19 @@ export interface PastPickup {
   after?: number;
   /** Minutes before the hand-over at which the code was checked. */
   checkedBefore?: number;
-  rating?: number | null;
+  /** Of its order's reviews, the oldest first; null for one that gives none. */
+  ratings?: (number | null)[];
   cents?: number;
 }
+
+export interface Past {
+  slots: PastSlot[];
+  pickups: PastPickup[];
+}
+
+/** Whether a pickup was booked in a slot. */
+export const isIn = (slot: PastSlot, { date, start, locationId }: PastPickup): boolean =>
+  date === slot.date && start === slot.start && locationId === slot.locationId;
 
 const endOf = (start: string) => {
   const minute = (minuteOfDay(start) ?? 0) + 25;
@@ -49,18 +60,17 @@ async function insert(table: string, rows: Record<string, unknown>[]): Promise<v
     .run();
 }
 
-/** Slots as their objects left them: what is taken follows from the pickups. */
+/**
+ * Slots as their objects left them: what is taken follows from the pickups. Answers with the pickups' ids; each is of an
+ * `order-{id}` with an `interaction-{id}`.
+ */
 export async function writeHistory(
   businessId: string,
-  { slots, pickups }: { slots: PastSlot[]; pickups: PastPickup[] },
+  { slots, pickups, zone = "Africa/Johannesburg" }: Past & { zone?: string },
 ): Promise<string[]> {
-  const isSeat = (pickup: PastPickup, slot: PastSlot) =>
-    pickup.status !== "cancelled" &&
-    pickup.date === slot.date &&
-    pickup.start === slot.start &&
-    pickup.locationId === slot.locationId;
+  const isSeat = (pickup: PastPickup, slot: PastSlot) => pickup.status !== "cancelled" && isIn(slot, pickup);
   const slotRows = slots.map((slot) => {
-    const starts = instantAt(slot.date, minuteOfDay(slot.start) ?? 0, ZONE);
+    const starts = instantAt(slot.date, minuteOfDay(slot.start) ?? 0, zone);
     return {
       slot,
       row: {
@@ -95,14 +105,14 @@ export async function writeHistory(
         schedule_id: "schedule",
         date: slot.date,
         max_orders: seats,
-        is_open: slot.isWithdrawn ? 0 : 1,
+        is_open: slot.isWithdrawn || slot.closed?.includes(listingId) ? 0 : 1,
         taken: pickups.filter((pickup) => isSeat(pickup, slot) && pickup.listingId === listingId).length,
         revision: 1,
       })),
     ),
   );
   const pickupRows = pickups.map((pickup, n) => {
-    const starts = instantAt(pickup.date, minuteOfDay(pickup.start) ?? 0, ZONE);
+    const starts = instantAt(pickup.date, minuteOfDay(pickup.start) ?? 0, zone);
     const isDone = pickup.status === "completed";
     const actual = isDone ? starts + (pickup.after ?? 0) * MINUTE_MS : null;
     const id = crypto.randomUUID();
@@ -110,7 +120,7 @@ export async function writeHistory(
       id,
       business_id: businessId,
       location_id: pickup.locationId,
-      slot_id: slotRows.find(({ slot }) => isSeat({ ...pickup, status: "scheduled" }, slot))?.row.id ?? "none",
+      slot_id: slotRows.find(({ slot }) => isIn(slot, pickup))?.row.id ?? "none",
       food_listing_id: pickup.listingId,
       order_id: `order-${id}`,
       customer_id: "customer",
@@ -135,11 +145,26 @@ export async function writeHistory(
   });
   await insert("scheduled_pickups", pickupRows);
   await insert(
+    "orders",
+    pickupRows.map(({ id, order_id, total_cents }) => ({
+      id: order_id,
+      customer_id: "customer",
+      business_id: businessId,
+      interaction_id: `interaction-${id}`,
+      kind: "purchase",
+      status: "confirmed",
+      payment_status: "paid",
+      total_cents,
+      event_time: 0,
+      event_id: "e",
+    })),
+  );
+  await insert(
     "reviews",
-    pickups.flatMap(({ rating }, n) =>
-      rating === undefined
-        ? []
-        : [{ id: freshId("review"), order_id: pickupRows[n]?.order_id, rating, event_time: 1, event_id: "e" }],
+    pickups.flatMap(({ ratings = [] }, n) =>
+      ratings.map((rating, at) => {
+        return { id: freshId("review"), order_id: pickupRows[n]?.order_id, rating, event_time: at, event_id: "e" };
+      }),
     ),
   );
   return pickupRows.map(({ id }) => id);

@@ -46,13 +46,17 @@ export const AnalyticsResponse = z.strictObject({
     successful_pickups: z.int(),
     missed_pickups: z.int(),
     cancelled_pickups: z.int(),
-    success_rate: rate,
+    success_rate: rate.meta({ description: "Completed of the pickups that are over" }),
     average_pickup_time: minutes.meta({ description: "From the check of the code to the hand-over" }),
     peak_pickup_hours: z.array(printedRange),
     on_time_rate: rate,
     average_wait_time: minutes.meta({ description: "From the slot's start to the hand-over" }),
     no_show_rate: rate.meta({ description: "Missed of missed and completed" }),
-    utilization_rate: z.number().min(0).nullable().meta({ description: "Seats taken of seats offered" }),
+    utilization_rate: z
+      .number()
+      .min(0)
+      .nullable()
+      .meta({ description: "Seats taken of seats offered, of the slots that have ended" }),
     customer_satisfaction: rating,
   }),
   by_location: z.array(
@@ -76,7 +80,7 @@ export const AnalyticsResponse = z.strictObject({
   recommendations: z.array(z.string()),
   data_quality: z
     .enum(["none", "thin", "sufficient"])
-    .meta({ description: `Thin below ${LIMITS.minEvidence} pickups: then nothing is recommended` }),
+    .meta({ description: `Thin below ${LIMITS.minEvidence} pickups that are over: then nothing is recommended` }),
 });
 
 export const DailyReportQuery = z.object({

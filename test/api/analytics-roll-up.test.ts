@@ -1,0 +1,42 @@
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { get, post } from "../support/api";
+import { fire } from "../support/cron";
+import { AT_COUNTER, makePickup, makeWorld, NOW } from "../support/world";
+
+describe("the nightly roll-up", () => {
+  it("sums every ended local day of every business, and a late completion opens its day again", async () => {
+    const world = await makeWorld();
+    const pickup = await makePickup(world);
+    const days = async () => {
+      const { results } = await env.DB.prepare(
+        "SELECT date, is_stale FROM analytics_days WHERE business_id = ? ORDER BY date",
+      )
+        .bind(world.businessId)
+        .all<{ date: string; is_stale: number }>();
+      return results.map(({ date, is_stale }) => `${date}${is_stale ? " stale" : ""}`);
+    };
+    const settled = async (expected: string[]) => {
+      for (let tries = 0; tries < 100; tries += 1) {
+        if ((await days()).join() === expected.join()) return;
+        await scheduler.wait(100);
+      }
+      expect(await days()).toEqual(expected);
+    };
+    await fire("*/30 * * * *", "2026-06-26T16:00:00Z");
+    await fire("0 23 * * *", "2026-06-26T21:59:00Z"); // 23:59 in Pretoria: the 26th is not over
+    await settled(["2026-06-25"]);
+    await fire("0 23 * * *", "2026-06-26T23:00:00Z");
+    await fire("0 23 * * *", "2026-06-26T23:00:00Z");
+    await settled(["2026-06-25", "2026-06-26"]);
+    const report = () => get("analytics/daily-report/?date=2026-06-26", { as: world.provider, now: NOW });
+    expect((await report()).body.summary).toMatchObject({ completed: 0, missed: 1 });
+    const late = { as: world.provider, now: "2026-06-27T06:00:00Z", body: { actual_pickup_time: AT_COUNTER } };
+    expect((await post(`complete-pickup/${pickup.id}/`, late)).status).toBe(200);
+    expect(await days()).toEqual(["2026-06-25", "2026-06-26 stale"]);
+    expect((await report()).body.summary).toMatchObject({ completed: 1, missed: 0, on_time_rate: 100 });
+    await fire("0 23 * * *", "2026-06-27T23:00:00Z");
+    await settled(["2026-06-25", "2026-06-26", "2026-06-27"]);
+    expect((await report()).body.summary).toMatchObject({ completed: 1, missed: 0, on_time_rate: 100 });
+  });
+});
