@@ -290,6 +290,7 @@ export const scheduledPickups = sqliteTable(
     index("scheduled_pickups_by_location").on(t.locationId, t.date),
     index("scheduled_pickups_live_by_end").on(t.endsAt).where(sql`status in ('scheduled', 'confirmed')`),
     index("scheduled_pickups_live_by_start").on(t.startsAt).where(sql`status in ('scheduled', 'confirmed')`),
+    index("scheduled_pickups_live_by_creation").on(t.createdAt).where(sql`status in ('scheduled', 'confirmed')`),
     index("scheduled_pickups_over_by_end")
       .on(t.endsAt, t.status)
       .where(sql`status in ('completed', 'cancelled', 'missed')`),

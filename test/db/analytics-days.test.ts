@@ -76,9 +76,24 @@ describe("a day in the table", () => {
     );
   });
 
-  it.each([["pickup", { slots: [], pickups: [pizza] }]])("is open again after a %s was added late", async (_, more) => {
+  it.each([
+    ["pickup", { slots: [], pickups: [{ ...pizza, ratings: [] }] }],
+    ["slot", { slots: [{ ...day, start: "18:00", capacity: 5, listings: {} }], pickups: [] }],
+  ])("is open again after a %s was added late", async (_, more) => {
     const { businessId } = await makeRolledUp();
     await expectReopened(businessId, () => writeHistory(businessId, more));
+  });
+
+  it("is open again after a listing was added to a slot late", async () => {
+    const { businessId, id } = await makeRolledUp();
+    await expectReopened(businessId, () =>
+      env.DB.prepare(
+        `INSERT INTO slot_listings (slot_id, food_listing_id, business_id, schedule_id, date, max_orders, is_open)
+         VALUES (${SLOT}, 'salad', ?2, 'schedule', ?3, 4, 1)`,
+      )
+        .bind(id, businessId, day.date)
+        .run(),
+    );
   });
 
   it("is open again after its order's interaction became known, which was reviewed before", async () => {

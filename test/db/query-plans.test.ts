@@ -213,21 +213,55 @@ beforeAll(async () => {
 
 afterAll(() => statements.clear());
 
+/** The statements between a trigger's BEGIN and END, with parameters for the columns of the row that it is about. */
+const statementsOf = (trigger: string): string[] =>
+  (/\bBEGIN\b(.*)\bEND\b/s.exec(trigger)?.[1] ?? "")
+    .split(";")
+    .map((statement) => statement.replace(/\b(NEW|OLD)\.`?\w+`?/g, "?").trim())
+    .filter((statement) => statement !== "");
+
+async function scansIn(all: Iterable<string>): Promise<string[]> {
+  const scans: string[] = [];
+  for (const sql of all) {
+    const details = (await plan(sql)).filter(isFullScan);
+    if (details.length > 0) scans.push(`${details.join(", ")}\n  in ${sql.replace(/\s+/g, " ")}`);
+  }
+  return scans;
+}
+
 describe("every statement of the service", () => {
   it("was seen: all routes, events and jobs ran", () => {
     expect(statements.size).toBeGreaterThan(50);
   });
 
   it("reaches its rows by an index", async () => {
-    const scans: string[] = [];
-    for (const sql of statements) {
-      const details = (await plan(sql)).filter(isFullScan);
-      if (details.length > 0) scans.push(`${details.join(", ")}\n  in ${sql.replace(/\s+/g, " ")}`);
-    }
-    expect(scans).toEqual([]);
+    expect(await scansIn(statements)).toEqual([]);
   });
 
   it("would be caught without one", async () => {
     expect((await plan("SELECT * FROM scheduled_pickups WHERE customer_notes = ?")).filter(isFullScan)).toHaveLength(1);
+  });
+});
+
+describe("every statement of a trigger", () => {
+  it("reaches its rows by an index", async () => {
+    const { results } = await env.DB.prepare("SELECT sql FROM sqlite_master WHERE type = 'trigger'").all<{
+      sql: string;
+    }>();
+    const found = results.flatMap(({ sql }) => statementsOf(sql));
+    expect(results.length).toBeGreaterThanOrEqual(9);
+    expect(found.length).toBeGreaterThan(results.length);
+    expect(await scansIn(found)).toEqual([]);
+  });
+
+  it("would be caught without one", async () => {
+    const trigger = `CREATE TRIGGER t AFTER INSERT ON reviews BEGIN
+      UPDATE analytics_days SET is_stale = 1 WHERE (business_id, date) IN (
+        SELECT business_id, date FROM scheduled_pickups WHERE order_id = NEW.order_id
+        UNION SELECT business_id, date FROM scheduled_pickups WHERE order_id = OLD.\`order_id\`);
+      DELETE FROM analytics_days WHERE business_id = NEW.business_id;
+    END`;
+    expect(statementsOf(trigger)).toHaveLength(2);
+    expect(await scansIn(statementsOf(trigger))).toEqual([expect.stringMatching(/^SCAN analytics_days\n/)]);
   });
 });
