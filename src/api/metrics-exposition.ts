@@ -49,7 +49,7 @@ function ofPickups({ measurements, hours }: Monitored): Metric[] {
     ),
     one(
       "scheduling_optimization_performance",
-      "Optimisation score (0 to 100) of all businesses' pickups and seats of yesterday (UTC).",
+      "Optimisation score (0 to 100) of all businesses' pickups and seats of the day before yesterday (UTC), the newest that is over in every zone and summed up.",
       platformScore(hours),
     ),
     one("scheduling_pickups_over", "Pickups that the success rate is of.", pickupsOver),

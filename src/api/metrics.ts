@@ -6,7 +6,7 @@ import { replica } from "../db/client";
 import { measure, platformHours } from "../db/monitoring";
 import { requestCounts } from "../db/request-metrics";
 import { exposition, PROMETHEUS_CONTENT_TYPE } from "../domain/prometheus";
-import { addDays, localDate } from "../domain/time";
+import { addDays, type EpochMs, type LocalDate, localDate } from "../domain/time";
 import type { AppEnv } from "../http/context";
 import { refuse } from "../http/errors";
 import { isMetricsToken } from "../http/metrics-token";
@@ -32,8 +32,9 @@ export const metrics = new Hono<AppEnv>().get(
     const rules = ALERT_RULES.map(({ name }) => name);
     const [measurements, hours, requests, jobs, alerts] = await Promise.all([
       measure(db, now),
-      platformHours(db, addDays(localDate(now, "UTC"), -1)),
-      requestCounts(db, LIMITS.requestSeries),
+      platformHours(db, newestSummedDay(now)),
+      // A replica may lag behind what was printed before, and a counter that falls reads as a restart.
+      requestCounts(c.get("deps").db, LIMITS.requestSeries),
       reportJobs({ db, now }),
       loadAlerts(db, rules),
     ]);
@@ -41,3 +42,6 @@ export const metrics = new Hono<AppEnv>().get(
     return c.body(text, 200, { "Content-Type": PROMETHEUS_CONTENT_TYPE });
   },
 );
+
+/** The newest day that every zone had finished when the last nightly run summed it up, at 23:00 UTC. */
+const newestSummedDay = (now: EpochMs): LocalDate => addDays(localDate(now, "UTC"), -2);
