@@ -64,7 +64,7 @@ function platformScore(hours: (Outcomes & Seats)[]): number | null {
 }
 
 function ofDelays({ now, measurements }: Monitored): Metric[] {
-  const { notificationDueAt, deliveryDueAt, projectionLagMs, deadLetters } = measurements;
+  const { notificationDueAt, deliveryDueAt, bookingWaitsSince, projectionLagMs, deadLetters } = measurements;
   const { reminderLatenessMaxMs, reminderLatenessMeanMs, remindersSent } = measurements;
   const age = (queue: string, dueAt: EpochMs | null): Sample => ({
     labels: { queue },
@@ -74,10 +74,11 @@ function ofDelays({ now, measurements }: Monitored): Metric[] {
     gauge("scheduling_queue_age_seconds", "How long the longest overdue of a queue is overdue; 0 when none is.", [
       age("notifications", notificationDueAt),
       age("webhook-deliveries", deliveryDueAt),
+      age("pickup-changes", bookingWaitsSince),
     ]),
     one(
       "scheduling_projection_lag_seconds",
-      "Longest time from a pickup's change until its follow-ups were written to D1, in the last hour.",
+      "Longest time, in the last hour, from a pickup's change until its follow-ups were written to D1, or since a booking that still waits for them.",
       seconds(projectionLagMs),
     ),
     one(

@@ -40,7 +40,8 @@ export const ALERT_RULES: readonly AlertRule[] = [
   },
   {
     name: "scheduling_projection_lag",
-    title: "Longest time from a pickup's change until what follows from it was written to D1, in the last hour",
+    title:
+      "Longest time, in the last hour, from a pickup's change until what follows from it was written to D1, or since a booking that still waits for it",
     operator: "greater_than",
     threshold: 300,
     margin: 60,

@@ -12,9 +12,11 @@ export interface Measurements {
   pickupsCompleted: number;
   codeChecks: number;
   codeFailures: number;
-  /** Changes whose follow-ups were written, and the longest that it took; null without any. */
+  /** Changes whose follow-ups were written or are still waited for, and the longest that it took so far; null without any. */
   changes: number;
   projectionLagMs: number | null;
+  /** When the oldest booking was made that nobody has followed yet; null when there is none. */
+  bookingWaitsSince: EpochMs | null;
   remindersSent: number;
   reminderLatenessMaxMs: number | null;
   reminderLatenessMeanMs: number | null;
@@ -50,9 +52,16 @@ const codeChecks = ({ since, now }: Stretch): SQL => sql`
  * The news of a change is due at the instant of the change and written once D1 has the change: what lies between is how
  * far D1 and everybody who reads it were behind the slot's object.
  */
-const projectionLag = ({ since, now }: Stretch): SQL => sql`
-  SELECT count(*) AS changes, max(created_at - due_at) AS projectionLagMs FROM notifications
-  WHERE created_at > ${since} AND created_at <= ${now} AND type IN ('pickup_booked', 'pickup_completed', 'pickup_cancelled')`;
+const followUpLag = ({ since, now }: Stretch): SQL => sql`
+  SELECT count(*) AS followed, max(created_at - due_at) AS followedLagMs FROM notifications
+  WHERE created_at > ${since} AND created_at <= ${now}
+    AND type IN ('pickup_booked', 'pickup_completed', 'pickup_cancelled', 'customer_cancelled')`;
+
+/** A queue that stands still writes no news that could be late: then bookings are there whose news is not. */
+const unfollowedBookings = ({ since, now }: Stretch): SQL => sql`
+  SELECT count(*) AS waiting, min(p.created_at) AS bookingWaitsSince FROM scheduled_pickups p
+  WHERE p.status IN ('scheduled', 'confirmed') AND p.created_at > ${since} AND p.created_at <= ${now}
+    AND NOT EXISTS (SELECT 1 FROM notifications n WHERE n.subject = p.id AND n.type = 'pickup_booked')`;
 
 const reminderLateness = ({ since, now }: Stretch): SQL => sql`
   SELECT count(*) AS remindersSent, max(settled_at - due_at) AS reminderLatenessMaxMs,
@@ -76,17 +85,34 @@ interface Stretch {
 /** Rates and counts are of the last 24 hours, the lag is of the last hour. */
 export async function measure(db: Database, now: EpochMs): Promise<Measurements> {
   const day = { since: now - LIMITS.monitoredHours * HOUR_MS, now };
+  const lately = { since: now - LIMITS.lagMinutes * MINUTE_MS, now };
   const statements = [
     slotsToday(now),
     pickupsOver(day),
     codeChecks(day),
-    projectionLag({ since: now - LIMITS.lagMinutes * MINUTE_MS, now }),
+    followUpLag(lately),
+    unfollowedBookings(lately),
     reminderLateness(day),
     queues(now),
   ];
   const results = await runBatch(db, [...statements, deadLetters(day)]);
   const rows = results.slice(0, statements.length).map(({ results: [row] }) => row ?? {});
-  return { ...Object.assign({}, ...rows), deadLetters: results.at(-1)?.results ?? [] };
+  const measured: Measured = Object.assign({}, ...rows);
+  const { followed, followedLagMs, waiting, bookingWaitsSince } = measured;
+  const waitedMs = bookingWaitsSince === null ? null : now - bookingWaitsSince;
+  return {
+    ...measured,
+    changes: followed + waiting,
+    projectionLagMs: followedLagMs === null ? waitedMs : Math.max(followedLagMs, waitedMs ?? 0),
+    deadLetters: (results.at(-1)?.results ?? []) as unknown as Measurements["deadLetters"],
+  };
+}
+
+/** What the statements of one row each say. */
+interface Measured extends Omit<Measurements, "changes" | "projectionLagMs" | "deadLetters"> {
+  followed: number;
+  followedLagMs: number | null;
+  waiting: number;
 }
 
 /** Pickups and seats of all businesses on a day that was summed up, by hour; empty when none was. */

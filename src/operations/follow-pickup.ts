@@ -8,7 +8,7 @@ import { type NotificationRequest, notify } from "./notify";
 import { queueWebhooks } from "./queue-webhooks";
 
 export async function followPickup(deps: Deps, { at, event }: PickupChange): Promise<void> {
-  await notify(deps, [...customersNews(event, at), ...(await businessNews(deps, event))]);
+  await notify(deps, [...customersNews(event, at), ...(await businessNews(deps, event, at))]);
   await queueWebhooks(deps, event);
 }
 
@@ -46,7 +46,7 @@ function customersNews({ type, data }: PickupEvent, at: number): NotificationReq
   }
 }
 
-async function businessNews({ db, now }: Deps, { type, data }: PickupEvent): Promise<NotificationRequest[]> {
+async function businessNews({ db }: Deps, { type, data }: PickupEvent, at: number): Promise<NotificationRequest[]> {
   const isTold = data.cancelled_by && TELLS_BUSINESS.includes(data.cancelled_by) && data.notify_business !== false;
   if (type !== "pickup.cancelled" || !isTold) return [];
   return [
@@ -56,7 +56,7 @@ async function businessNews({ db, now }: Deps, { type, data }: PickupEvent): Pro
       type: "customer_cancelled",
       businessId: data.business_id,
       userId: await findOwner(db, data.business_id),
-      dueAt: now,
+      dueAt: at,
       expiresAt: null,
     },
   ];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { type PastPickup, writeHistory } from "../support/history";
 import {
   samplesAt,
   writeChecks,
@@ -7,6 +8,9 @@ import {
   writeNotification,
   writeRun,
 } from "../support/monitoring";
+
+import { deliver } from "../support/queue";
+import { freshId } from "../support/world";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -34,6 +38,47 @@ describe("delays", () => {
     await writeNotification({ ...news, dueAt: at - 3 * HOUR, createdAt: at - HOUR });
     await writeNotification({ ...news, type: "pickup_missed", dueAt: at - 9 * HOUR, createdAt: at - MINUTE });
     expect((await samplesAt(at)).get("scheduling_projection_lag_seconds")).toBe(120);
+    const cancelled = { type: "customer_cancelled", state: "sent" as const };
+    await writeNotification({ ...cancelled, dueAt: at - 30 * MINUTE, createdAt: at - 27 * MINUTE });
+    expect((await samplesAt(at)).get("scheduling_projection_lag_seconds")).toBe(180);
+  });
+
+  it("of the projection are counted from a customer's cancellation, however late the queue hands it on", async () => {
+    const cancelledAt = Date.parse("2025-03-02T12:00:00Z");
+    const data = { pickup_id: freshId("pickup"), business_id: freshId("business"), cancelled_by: "customer" };
+    const change = { at: cancelledAt, event: { id: freshId("event"), type: "pickup.cancelled", data } };
+    await deliver("pickup-changes", [change], { sentAt: new Date(Date.now() - 10 * MINUTE) });
+    const lag = (await samplesAt(cancelledAt + 15 * MINUTE)).get("scheduling_projection_lag_seconds");
+    expect(lag).toBeGreaterThanOrEqual(600);
+    expect(lag).toBeLessThan(660);
+  });
+
+  it("of a queue of changes that stands still are how long the oldest booking of the last hour waits", async () => {
+    const noon = Date.parse("2025-03-03T12:00:00Z"); // 14:00 in Johannesburg
+    const lag = async () => {
+      const samples = await samplesAt(noon);
+      const age = samples.get('scheduling_queue_age_seconds{queue="pickup-changes"}');
+      return [age, samples.get("scheduling_projection_lag_seconds")];
+    };
+    expect(await lag()).toEqual([0, undefined]);
+    // Each is booked as its slot starts.
+    const write = (start: string, status: PastPickup["status"]) =>
+      writeHistory(freshId("business"), {
+        slots: [],
+        pickups: [{ date: "2025-03-03", start, locationId: "counter", listingId: "pizza", status }],
+      });
+    await write("13:00", "scheduled");
+    await write("13:20", "completed");
+    await write("14:01", "scheduled");
+    const news = { type: "pickup_booked", state: "sent" as const };
+    const [told] = await write("13:30", "scheduled");
+    await writeNotification({ ...news, subject: told, dueAt: noon - 90 * MINUTE, createdAt: noon - 90 * MINUTE });
+    const [reminded] = await write("13:50", "confirmed");
+    await writeNotification({ ...news, type: "reminder_1_hour", subject: reminded, dueAt: noon, createdAt: noon });
+    await write("13:55", "scheduled");
+    expect(await lag()).toEqual([600, 600]);
+    await writeNotification({ ...news, dueAt: noon - 20 * MINUTE, createdAt: noon - 5 * MINUTE });
+    expect(await lag()).toEqual([600, 900]);
   });
 
   it("of the reminders are of those sent that fell due within a day", async () => {

@@ -1,46 +1,18 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { readConfig } from "../../src/config";
-import { JOBS } from "../../src/jobs/cron";
-import { type Caller, get } from "../support/api";
-import { fire } from "../support/cron";
-import { type PastPickup, writeHistory } from "../support/history";
-import { writeChecks, writeDeadLetter, writeNotification, writeRun } from "../support/monitoring";
-import { answerWith, freshEmail, noProviders, providerVariables, requestsTo } from "../support/provider-client";
+import { get } from "../support/api";
+import { writeChecks, writeDeadLetter } from "../support/monitoring";
+import { answerWith, noProviders, requestsTo } from "../support/provider-client";
 import { hookAddress, postedTo, replyWith } from "../support/subscriber-client";
+import { admin, forgetAll, makeWatch, START, stateOf } from "../support/watch";
 import { freshId } from "../support/world";
 
-const HALF_HOURLY = "*/30 * * * *";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const START = Date.parse("2026-08-01T10:00:00Z");
-const admin: Caller = { role: "admin", id: freshId("admin") };
 
-const WATCHED = ["alerts", "alert_notices", "dead_letters", "verification_attempts", "job_runs", "scheduled_pickups"];
+beforeEach(forgetAll);
 
-beforeEach(async () => {
-  for (const table of [...WATCHED, "notifications"]) await env.DB.prepare(`DELETE FROM ${table}`).run();
-});
-
-/** Somebody who is told, at addresses of their own. */
-function makeWatch(variables: Record<string, string> = {}) {
-  const [email, name] = [freshEmail(), freshId("alerts")];
-  const told = { ALERT_EMAIL: email, ALERT_WEBHOOK_URL: hookAddress(name) };
-  const bindings = { ...env, ...providerVariables, ...told, ...variables } as Env;
-  return {
-    email,
-    name,
-    /** Evaluates so many minutes after the start. */
-    at: (minutes: number) => fire(HALF_HOURLY, new Date(START + minutes * MINUTE).toISOString(), bindings),
-    mails: async () => (await requestsTo(email)).map(({ content }) => String(content.subject)),
-    posts: async () => (await postedTo({ name })).map(({ body }) => String(JSON.parse(body).text).split("\n")[0]),
-  };
-}
-
-const stateOf = async (rule: string) => {
-  const { body } = await get("admin/alerts/", { as: admin });
-  return body.rules.find((one: { rule: string }) => one.rule === rule);
-};
 const lastRun = () =>
   env.DB.prepare("SELECT rows, error FROM job_runs WHERE job = 'evaluate-alerts' ORDER BY started_at DESC").first();
 
@@ -221,80 +193,5 @@ describe("the addresses", () => {
     ["ALERT_WEBHOOK_URL is malformed", { ALERT_WEBHOOK_URL: "http://hooks.example.com/", LOCAL_CLOCK: "" }],
   ])("are refused when they are none: %s", (message, variables) => {
     expect(() => readConfig({ ...env, ...variables } as Env)).toThrow(message);
-  });
-});
-
-describe("the success rate", () => {
-  const pickups = (count: number, status: PastPickup["status"]): PastPickup[] =>
-    Array.from({ length: count }, () => ({
-      date: "2026-08-01",
-      start: "11:00",
-      locationId: "counter",
-      listingId: "pizza",
-      status,
-    }));
-  const write = (...all: PastPickup[][]) => writeHistory(freshId("business"), { slots: [], pickups: all.flat() });
-  const firing = async () => (await stateOf("scheduling_pickup_success_rate")).state === "firing";
-
-  it("alarms below 80 % of 20 pickups and more, live ones not counted", async () => {
-    await write(pickups(15, "completed"), pickups(3, "missed"), pickups(1, "cancelled"), pickups(9, "scheduled"));
-    await makeWatch().at(0);
-    expect(await stateOf("scheduling_pickup_success_rate")).toMatchObject({ state: "ok", sample: 19 });
-    await write(pickups(1, "completed"));
-    await makeWatch().at(30);
-    expect(await stateOf("scheduling_pickup_success_rate")).toMatchObject({ state: "ok", value: 0.8, sample: 20 });
-    await write(pickups(1, "missed"));
-    await makeWatch().at(60);
-    expect(await firing()).toBe(true);
-  });
-
-  it("is over at 82 % twice in a row, not at 80 %", async () => {
-    await write(pickups(15, "completed"), pickups(5, "missed"));
-    await makeWatch().at(0);
-    await write(pickups(5, "completed"));
-    for (const minutes of [30, 60, 90]) await makeWatch().at(minutes);
-    expect(await firing()).toBe(true);
-    await write(pickups(5, "completed"));
-    await makeWatch().at(120);
-    expect(await firing()).toBe(true);
-    await makeWatch().at(150);
-    expect(await firing()).toBe(false);
-  });
-});
-
-describe("the projection's lag", () => {
-  it("alarms when a change was followed later than five minutes after it", async () => {
-    const news = { type: "pickup_booked", state: "sent" as const };
-    await writeNotification({ ...news, dueAt: START - 6 * MINUTE, createdAt: START - MINUTE });
-    const watch = makeWatch();
-    await watch.at(0);
-    expect(await watch.mails()).toEqual([]);
-    await writeNotification({ ...news, dueAt: START, createdAt: START + 5 * MINUTE + 1_000 });
-    await watch.at(30);
-    expect(await watch.mails()).toEqual(["Alert: scheduling_projection_lag is 301 s"]);
-  });
-});
-
-describe("the jobs", () => {
-  it("alarm when one that ran before does so no more", async () => {
-    const watch = makeWatch();
-    for (const { job } of JOBS) await writeRun(job, START - HOUR);
-    await watch.at(0);
-    expect(await watch.mails()).toEqual([]);
-    await env.DB.prepare("UPDATE job_runs SET started_at = ? WHERE job = 'clean-up'")
-      .bind(START - 25 * HOUR)
-      .run();
-    await watch.at(10);
-    expect(await watch.mails()).toEqual(["Alert: scheduling_jobs_overdue is 1"]);
-  });
-
-  it("do not alarm on the day of the first deployment, when most have not come round", async () => {
-    const watch = makeWatch();
-    await watch.at(0);
-    await watch.at(23 * 60);
-    expect(await watch.mails()).toEqual([]);
-    await watch.at(25 * 60);
-    const daily = JOBS.filter(({ everyMinutes }) => everyMinutes > 60).length;
-    expect(await watch.mails()).toEqual([`Alert: scheduling_jobs_overdue is ${daily}`]);
   });
 });

@@ -50,6 +50,8 @@ interface CodeChecks {
 }
 
 export interface WrittenNotification {
+  /** Of nothing that exists when absent. */
+  subject?: string;
   type: string;
   state: "queued" | "sent" | "skipped";
   dueAt: number;
@@ -57,10 +59,17 @@ export interface WrittenNotification {
   settledAt?: number;
 }
 
-export const writeNotification = ({ type, state, dueAt, createdAt, settledAt }: WrittenNotification): Promise<void> =>
+export const writeNotification = ({
+  subject,
+  type,
+  state,
+  dueAt,
+  createdAt,
+  settledAt,
+}: WrittenNotification): Promise<void> =>
   write("notifications", [
     {
-      subject: freshId("pickup"),
+      subject: subject ?? freshId("pickup"),
       type,
       channel: "email",
       business_id: "business",
