@@ -27,6 +27,7 @@ import type { Deps } from "../operations/deps";
 import { drawSecret } from "../operations/post-event";
 import { queueDeliveries } from "../operations/queue-webhooks";
 import { removeWebhook } from "../operations/remove-webhook";
+import { requireSent } from "../operations/send-messages";
 import {
   CreatedWebhook,
   DeliveryList,
@@ -119,7 +120,7 @@ export const webhooks = new Hono<SignedIn>()
       const key = { webhookId: webhook.id, eventId: c.req.param("event_id") };
       const delivery = await requeueDelivery(deps.db, key, deps.now);
       if (!delivery) return refuse(c, notFound);
-      await queueDeliveries(deps, [delivery]);
+      await requireSent(queueDeliveries(deps, [delivery]));
       return c.json(toDelivery(delivery), 202);
     },
   );

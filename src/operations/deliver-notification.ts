@@ -19,6 +19,7 @@ import { channelOf } from "../notifications/channels";
 import { composeMessage } from "../notifications/compose";
 import type { Deps } from "./deps";
 import { queueNotifications } from "./notify";
+import { requireSent } from "./send-messages";
 
 export interface Delivered {
   channel: NotificationChannel;
@@ -32,7 +33,7 @@ export async function deliverNotification(deps: Deps, key: NotificationKey): Pro
   const { claims, heldUntil } = await claimNotification(db, key, lease);
   const [first] = claims;
   if (first === undefined) {
-    if (heldUntil !== null) await queueNotifications(deps, [{ ...key, dueAt: heldUntil }]);
+    if (heldUntil !== null) await requireSent(queueNotifications(deps, [{ ...key, dueAt: heldUntil }]));
     return [];
   }
   const context = await loadNotificationFacts(db, key, first);
@@ -42,7 +43,7 @@ export async function deliverNotification(deps: Deps, key: NotificationKey): Pro
   );
   await settleNotification(db, key, lease.heldUntil, settlements);
   const [again] = settlements.flatMap(({ state, heldUntil: at }) => (state === "queued" && at !== null ? [at] : []));
-  if (again !== undefined) await queueNotifications(deps, [{ ...key, dueAt: again }]);
+  if (again !== undefined) await requireSent(queueNotifications(deps, [{ ...key, dueAt: again }]));
   return settlements.map(({ channel, state }) => ({ channel, state }));
 }
 

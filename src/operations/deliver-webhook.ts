@@ -15,6 +15,7 @@ import type { Deps } from "./deps";
 import { postEvent, type SubscriberAnswer } from "./post-event";
 import { queueDeliveries } from "./queue-webhooks";
 import { deleteLeftovers } from "./remove-webhook";
+import { requireSent } from "./send-messages";
 
 /** Rejects only when a store failed; then the claim runs out and the message's repeat takes it again. */
 export async function deliverWebhook(deps: Deps, key: DeliveryKey): Promise<void> {
@@ -23,14 +24,16 @@ export async function deliverWebhook(deps: Deps, key: DeliveryKey): Promise<void
   const { claim, heldUntil, webhook } = await claimDelivery(db, key, { now, heldUntil: lease });
   if (webhook === null) return deleteLeftovers(deps, key.webhookId);
   if (claim === null) {
-    if (heldUntil !== null) await queueDeliveries(deps, [{ ...key, dueAt: heldUntil }]);
+    if (heldUntil !== null) await requireSent(queueDeliveries(deps, [{ ...key, dueAt: heldUntil }]));
     return;
   }
   const answer = await send(config, webhook, { id: key.eventId, body: claim.body });
   const settlement = settlementOf(answer, claim, now);
   if (settlement.state === "failed") await keepAsDeadLetter(deps, key, claim, answer);
   await settleDelivery(db, key, lease, settlement);
-  if (settlement.dueAt !== undefined) await queueDeliveries(deps, [{ ...key, dueAt: settlement.dueAt }]);
+  if (settlement.dueAt !== undefined) {
+    await requireSent(queueDeliveries(deps, [{ ...key, dueAt: settlement.dueAt }]));
+  }
 }
 
 type Answer = SubscriberAnswer | "secret_unreadable";

@@ -7,7 +7,7 @@ import { addNotifications, type NotificationKey } from "../db/notifications";
 import { CHANNELS_OF } from "../domain/notifications";
 import { type EpochMs, MINUTE_MS } from "../domain/time";
 import type { Deps } from "./deps";
-import { sendDelayed } from "./send-delayed";
+import { requireSent, sendDelayed } from "./send-messages";
 
 /** On the `notifications` queue. `at` is the sender's instant, from which the receiver's clock goes on. */
 export interface NotificationMessage extends NotificationKey {
@@ -25,10 +25,14 @@ export interface NotificationRequest extends NotificationKey {
 }
 
 /** Safe to repeat: what was told or is queued already is not told again. */
-export async function notify(deps: Deps, requests: NotificationRequest[]): Promise<void> {
+export const notify = (deps: Deps, requests: NotificationRequest[]): Promise<void> =>
+  requireSent(tryToNotify(deps, requests));
+
+/** For jobs, which have others to tell: answers how many senders could not be woken. They are when they are overdue. */
+export async function tryToNotify(deps: Deps, requests: NotificationRequest[]): Promise<number> {
   await noteNotifications(deps, requests);
   const horizon = deps.now + LIMITS.reminderAheadMinutes * MINUTE_MS;
-  await queueNotifications(
+  return queueNotifications(
     deps,
     requests.filter(({ dueAt }) => dueAt <= horizon),
   );
@@ -41,9 +45,10 @@ export async function noteNotifications({ db, now }: Deps, requests: Notificatio
   await addNotifications(db, rows, now);
 }
 
-export const queueNotifications = ({ env, now }: Deps, due: (NotificationKey & { dueAt: EpochMs })[]): Promise<void> =>
+/** Answers how many senders could not be woken. */
+export const queueNotifications = (deps: Deps, due: (NotificationKey & { dueAt: EpochMs })[]): Promise<number> =>
   sendDelayed<NotificationMessage>(
-    env.NOTIFICATIONS,
-    now,
-    due.map(({ subject, type, dueAt }) => ({ body: { subject, type, at: now }, dueAt })),
+    deps,
+    deps.env.NOTIFICATIONS,
+    due.map(({ subject, type, dueAt }) => ({ body: { subject, type, at: deps.now }, dueAt })),
   );

@@ -6,7 +6,7 @@ import type { PickupEvent } from "../booking/effects";
 import { addDeliveries, type DeliveryKey, type DueDelivery } from "../db/webhook-deliveries";
 import type { EpochMs } from "../domain/time";
 import type { Deps } from "./deps";
-import { sendDelayed } from "./send-delayed";
+import { requireSent, sendDelayed } from "./send-messages";
 
 /** On the `webhook-deliveries` queue. `at` is the sender's instant, from which the receiver's clock goes on. */
 export interface DeliveryMessage extends DeliveryKey {
@@ -17,12 +17,14 @@ export interface DeliveryMessage extends DeliveryKey {
 export async function queueWebhooks(deps: Deps, event: PickupEvent): Promise<void> {
   const { id, type, data } = event;
   const body = JSON.stringify(event);
-  await queueDeliveries(deps, await addDeliveries(deps.db, { id, type, businessId: data.business_id, body }, deps.now));
+  const due = await addDeliveries(deps.db, { id, type, businessId: data.business_id, body }, deps.now);
+  await requireSent(queueDeliveries(deps, due));
 }
 
-export const queueDeliveries = ({ env, now }: Deps, due: DueDelivery[]): Promise<void> =>
+/** Answers how many senders could not be woken. */
+export const queueDeliveries = (deps: Deps, due: DueDelivery[]): Promise<number> =>
   sendDelayed<DeliveryMessage>(
-    env.WEBHOOK_DELIVERIES,
-    now,
-    due.map(({ webhookId, eventId, dueAt }) => ({ body: { webhookId, eventId, at: now }, dueAt })),
+    deps,
+    deps.env.WEBHOOK_DELIVERIES,
+    due.map(({ webhookId, eventId, dueAt }) => ({ body: { webhookId, eventId, at: deps.now }, dueAt })),
   );

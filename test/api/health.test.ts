@@ -88,7 +88,7 @@ describe("the jobs as an admin sees them", () => {
     const job = (await jobsAt("2026-07-05T02:01:00Z")).find((one) => one.job === "generate-horizon");
     expect(job).toMatchObject({
       is_overdue: true,
-      last_run: { started_at: "2026-07-05T02:00:00Z", error: "TypeError" },
+      last_run: { started_at: "2026-07-05T02:00:00Z", error: expect.stringMatching(/^\d+ failed$/) },
       last_success_at: "2026-07-03T02:00:00Z",
     });
   });

@@ -31,11 +31,17 @@ export async function deliver(queue: string, bodies: unknown[], options: Deliver
   };
 }
 
-/** A queue that keeps what is sent for the test to look at, instead of delivering it. */
-export function heldQueue<T>() {
+/**
+ * A queue that keeps what is sent for the test to look at, instead of delivering it. `isDown` says which calls fail, by
+ * their number from 1.
+ */
+export function heldQueue<T>(isDown: (call: number) => boolean = () => false) {
   const sent: { body: T; delaySeconds?: number }[] = [];
   const sizes: number[] = [];
+  let calls = 0;
   const sendBatch = async (messages: Iterable<{ body: T; delaySeconds?: number }>) => {
+    calls += 1;
+    if (isDown(calls)) throw new Error("Queue sendBatch failed");
     const batch = [...messages];
     sizes.push(batch.length);
     sent.push(...batch);

@@ -1,14 +1,14 @@
 import { LIMITS } from "../../config";
 import { ordersOnLastCall } from "../../db/orders";
 import { MINUTE_MS } from "../../domain/time";
-import { notify } from "../../operations/notify";
+import { tryToNotify } from "../../operations/notify";
 import type { Task } from "../task";
 
 /** Tells those who hold an order without a pickup, once, before the last slot that they could book. */
 export const callLastOrders: Task = async (deps) => {
   const lead = LIMITS.minAdvanceMinutes * MINUTE_MS;
   const stretch = { from: deps.now + lead, to: deps.now + LIMITS.lastCallMinutes * MINUTE_MS };
-  let rows = 0;
+  let [rows, failures] = [0, 0];
   for (;;) {
     const orders = await ordersOnLastCall(deps.db, stretch, LIMITS.jobBatch);
     const requests = orders.map(({ orderId, customerId, businessId, lastStart }) => ({
@@ -20,8 +20,9 @@ export const callLastOrders: Task = async (deps) => {
       dueAt: deps.now,
       expiresAt: lastStart - lead,
     }));
-    await notify(deps, requests);
-    rows += orders.length;
-    if (orders.length < LIMITS.jobBatch) return { rows, failures: 0 };
+    const unsent = await tryToNotify(deps, requests);
+    rows += orders.length - unsent;
+    failures += unsent;
+    if (orders.length < LIMITS.jobBatch) return { rows, failures };
   }
 };

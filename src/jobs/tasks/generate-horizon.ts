@@ -1,5 +1,6 @@
 import { LIMITS } from "../../config";
 import { activeScheduleIds } from "../../db/schedules";
+import { sendMessages } from "../../operations/send-messages";
 import type { LaySchedules } from "../messages";
 import type { Task } from "../task";
 
@@ -14,8 +15,5 @@ export const generateHorizon: Task = async ({ db, env, now }) => {
     const scheduleIds = ids.slice(start, start + LIMITS.schedulesPerMessage);
     messages.push({ body: { job: "lay-schedules", at: now, scheduleIds } });
   }
-  for (let start = 0; start < messages.length; start += LIMITS.queueBatch) {
-    await env.JOBS.sendBatch(messages.slice(start, start + LIMITS.queueBatch));
-  }
-  return { rows: ids.length, failures: 0 };
+  return { rows: ids.length, failures: await sendMessages(env.JOBS, messages) };
 };

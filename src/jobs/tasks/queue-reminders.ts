@@ -2,7 +2,7 @@ import { LIMITS } from "../../config";
 import { livePickupsStarting } from "../../db/reminders";
 import { REMINDER_LEADS, remindersOf } from "../../domain/notifications";
 import { MINUTE_MS } from "../../domain/time";
-import { notify } from "../../operations/notify";
+import { tryToNotify } from "../../operations/notify";
 import type { Task } from "../task";
 
 const LONGEST_LEAD_MINUTES = Math.max(...REMINDER_LEADS.map(({ leadMinutes }) => leadMinutes));
@@ -14,7 +14,7 @@ const LONGEST_LEAD_MINUTES = Math.max(...REMINDER_LEADS.map(({ leadMinutes }) =>
 export const queueReminders: Task = async (deps) => {
   const horizon = deps.now + LIMITS.reminderAheadMinutes * MINUTE_MS;
   const stretch = { from: deps.now, to: horizon + LONGEST_LEAD_MINUTES * MINUTE_MS };
-  let rows = 0;
+  let [rows, failures] = [0, 0];
   for (let after = { startsAt: 0, id: "" }; ; ) {
     const pickups = await livePickupsStarting(deps.db, stretch, { after, limit: LIMITS.jobBatch });
     const requests = pickups.flatMap(({ id, businessId, customerId, startsAt, createdAt }) =>
@@ -22,10 +22,11 @@ export const queueReminders: Task = async (deps) => {
         .filter(({ dueAt }) => dueAt <= horizon)
         .map((reminder) => ({ ...reminder, subject: id, pickupId: id, businessId, userId: customerId })),
     );
-    await notify(deps, requests);
-    rows += requests.length;
+    const unsent = await tryToNotify(deps, requests);
+    rows += requests.length - unsent;
+    failures += unsent;
     const last = pickups.at(-1);
-    if (!last || pickups.length < LIMITS.jobBatch) return { rows, failures: 0 };
+    if (!last || pickups.length < LIMITS.jobBatch) return { rows, failures };
     after = last;
   }
 };

@@ -7,13 +7,14 @@ import type { Task } from "../task";
 export const requeueNotifications: Task = async (deps) => {
   const { now } = deps;
   const dueBy = now - LIMITS.sendLeaseSeconds * 1_000; // what falls due just now is on its way
-  let rows = 0;
+  let [rows, failures] = [0, 0];
   for (let after = { dueAt: 0, subject: "", type: "" }; ; ) {
     const overdue = await overdueNotifications(deps.db, { dueBy, now }, { after, limit: LIMITS.jobBatch });
-    await queueNotifications(deps, overdue);
-    rows += overdue.length;
+    const unsent = await queueNotifications(deps, overdue);
+    rows += overdue.length - unsent;
+    failures += unsent;
     const last = overdue.at(-1);
-    if (!last || overdue.length < LIMITS.jobBatch) return { rows, failures: 0 };
+    if (!last || overdue.length < LIMITS.jobBatch) return { rows, failures };
     after = last;
   }
 };
