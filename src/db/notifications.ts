@@ -1,4 +1,4 @@
-import { and, asc, count, eq, lte, sql } from "drizzle-orm";
+import { and, asc, count, eq, lte, type SQL, sql } from "drizzle-orm";
 import type { EpochMs } from "../domain/time";
 import type { NotificationType } from "../domain/vocabulary";
 import { type Database, runBatch } from "./client";
@@ -35,56 +35,63 @@ export type Claim = Pick<
   "channel" | "pickupId" | "businessId" | "userId" | "expiresAt" | "attempts" | "dueAt"
 >;
 
+/** When the next channel of a notification is to be looked at; null when none is left. */
+const nextAttempt = ({ subject, type }: NotificationKey): SQL => sql`
+  SELECT min(max(due_at, coalesce(held_until, 0))) AS nextAt FROM notifications
+  WHERE subject = ${subject} AND type = ${type} AND state = 'queued'`;
+
+const nextAtOf = (result: D1Result | undefined): EpochMs | null =>
+  ((result?.results ?? []) as { nextAt: EpochMs | null }[])[0]?.nextAt ?? null;
+
 /**
- * Takes in hand what is due of a notification and in nobody's hand: no second sender gets it before `heldUntil`. When
- * there is none, `heldUntil` says until when another has it, or null when nothing is left to send.
+ * Takes in hand what is due of a notification and in nobody's hand: no second sender gets it before `heldUntil`. `nextAt`
+ * says when one is to be woken for the rest.
  */
 export async function claimNotification(
   db: Database,
-  { subject, type }: NotificationKey,
+  key: NotificationKey,
   { now, heldUntil }: { now: EpochMs; heldUntil: EpochMs },
-): Promise<{ claims: Claim[]; heldUntil: EpochMs | null }> {
-  const [claimed, held] = await runBatch(db, [
+): Promise<{ claims: Claim[]; nextAt: EpochMs | null }> {
+  const { subject, type } = key;
+  const [claimed, next] = await runBatch(db, [
     sql`
       UPDATE notifications SET held_until = ${heldUntil}, attempts = attempts + 1
       WHERE subject = ${subject} AND type = ${type} AND state = 'queued' AND due_at <= ${now}
         AND (held_until IS NULL OR held_until <= ${now})
       RETURNING channel, pickup_id AS pickupId, business_id AS businessId, user_id AS userId, expires_at AS expiresAt,
         attempts, due_at AS dueAt`,
-    sql`
-      SELECT max(due_at, coalesce(min(held_until), 0)) AS heldUntil FROM notifications
-      WHERE subject = ${subject} AND type = ${type} AND state = 'queued'`,
+    nextAttempt(key),
   ]);
-  const claims = (claimed?.results ?? []) as unknown as Claim[];
-  const [rest] = (held?.results ?? []) as { heldUntil: EpochMs | null }[];
-  return { claims, heldUntil: claims.length === 0 ? (rest?.heldUntil ?? null) : null };
+  return { claims: (claimed?.results ?? []) as unknown as Claim[], nextAt: nextAtOf(next) };
 }
 
 export type Settlement = Pick<NotificationRow, "channel" | "state" | "reason" | "provider" | "heldUntil" | "settledAt">;
 
-/** Counts only while the sender still has the claim: one that comes back late must not undo what the next one did. */
+/**
+ * Counts only while the sender still has the claim: one that comes back late must not undo what the next one did. Answers
+ * when the next of all channels is to be looked at: each has its own time, and one message wakes a sender for the earliest.
+ */
 export async function settleNotification(
   db: Database,
-  { subject, type }: NotificationKey,
+  key: NotificationKey,
   claimedUntil: EpochMs,
   settlements: Settlement[],
-): Promise<void> {
-  await runBatch(
-    db,
-    settlements.map(({ channel, ...values }) =>
-      db
-        .update(notifications)
-        .set(values)
-        .where(
-          and(
-            eq(notifications.subject, subject),
-            eq(notifications.type, type),
-            eq(notifications.channel, channel),
-            eq(notifications.heldUntil, claimedUntil),
-          ),
+): Promise<EpochMs | null> {
+  const updates = settlements.map(({ channel, ...values }) =>
+    db
+      .update(notifications)
+      .set(values)
+      .where(
+        and(
+          eq(notifications.subject, key.subject),
+          eq(notifications.type, key.type),
+          eq(notifications.channel, channel),
+          eq(notifications.heldUntil, claimedUntil),
         ),
-    ),
+      ),
   );
+  const results = await runBatch(db, [...updates, nextAttempt(key)]);
+  return nextAtOf(results.at(-1));
 }
 
 /** Notifications that fell due before an instant and that nobody has in hand, the longest overdue first. */

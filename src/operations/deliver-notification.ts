@@ -12,6 +12,7 @@ import {
 } from "../db/notifications";
 import { deleteSubscriptions } from "../db/push-subscriptions";
 import { reasonToSkip, retryAt } from "../domain/notifications";
+import type { EpochMs } from "../domain/time";
 import type { NotificationChannel, NotificationState } from "../domain/vocabulary";
 import { uuidv7 } from "../ids";
 import type { Recipient, SendOutcome } from "../notifications/channel";
@@ -30,10 +31,10 @@ export interface Delivered {
 export async function deliverNotification(deps: Deps, key: NotificationKey): Promise<Delivered[]> {
   const { db, now } = deps;
   const lease = { now, heldUntil: now + LIMITS.sendLeaseSeconds * 1_000 };
-  const { claims, heldUntil } = await claimNotification(db, key, lease);
+  const { claims, nextAt } = await claimNotification(db, key, lease);
   const [first] = claims;
   if (first === undefined) {
-    if (heldUntil !== null) await requireSent(queueNotifications(deps, [{ ...key, dueAt: heldUntil }]));
+    await wakeSender(deps, key, nextAt);
     return [];
   }
   const context = await loadNotificationFacts(db, key, first);
@@ -41,10 +42,13 @@ export async function deliverNotification(deps: Deps, key: NotificationKey): Pro
   const settlements = await Promise.all(
     claims.map(async (claim) => settle(deps, key, claim, await sendTo(deps, key, claim, context, to))),
   );
-  await settleNotification(db, key, lease.heldUntil, settlements);
-  const [again] = settlements.flatMap(({ state, heldUntil: at }) => (state === "queued" && at !== null ? [at] : []));
-  if (again !== undefined) await requireSent(queueNotifications(deps, [{ ...key, dueAt: again }]));
+  await wakeSender(deps, key, await settleNotification(db, key, lease.heldUntil, settlements));
   return settlements.map(({ channel, state }) => ({ channel, state }));
+}
+
+async function wakeSender(deps: Deps, key: NotificationKey, dueAt: EpochMs | null): Promise<void> {
+  const { subject, type } = key;
+  if (dueAt !== null) await requireSent(queueNotifications(deps, [{ subject, type, dueAt }]));
 }
 
 async function sendTo(

@@ -5,15 +5,14 @@ import { readConfig } from "../../src/config";
 import { open } from "../../src/crypto/cipher";
 import { patch, post } from "../support/api";
 import { fire } from "../support/cron";
-import { holdNotifications, told, toldOf, wake } from "../support/notifications";
-import { answerWith, freshEmail, freshPhone, providerVariables, requestsTo } from "../support/provider-client";
+import { holdNotifications, makeReachablePickup, told, toldOf, wake } from "../support/notifications";
+import { answerWith, freshEmail, providerVariables, requestsTo } from "../support/provider-client";
 import { deliver } from "../support/queue";
 import { inSlot } from "../support/slot";
 import {
   book,
   cancel,
   domainEvent,
-  firstSlot,
   freshId,
   makeBusiness,
   makeCustomer,
@@ -25,7 +24,6 @@ import {
   sendEvents,
   slotsOf,
   TOMORROW,
-  type World,
 } from "../support/world";
 
 // The Worker's own variables, so that what the queues deliver by themselves goes to the providers too.
@@ -40,19 +38,6 @@ async function makeOwnedWorld() {
   const email = freshEmail();
   const owner = await makeCustomer({ user_type: "provider", email });
   return { world: await makeWorld({ business: { owner_user_id: owner.id } }), owner: { ...owner, email } };
-}
-
-/** A pickup of a customer with addresses of their own. */
-async function makeReachablePickup(world: World) {
-  const [email, phone] = [freshEmail(), freshPhone()];
-  const customer = await makeCustomer({ email, phone });
-  const orderId = await makeOrder(world, customer);
-  const slot = await firstSlot(world);
-  const booked = await book(world, slot.id, { orderId, customer });
-  expect(booked.status).toBe(201);
-  const id: string = booked.body.pickup.id;
-  await eventually(async () => expect(await told(world, id, /reminder/)).toHaveLength(6));
-  return { id, email, phone, customer, orderId, slot };
 }
 
 describe("an order that may be collected", () => {

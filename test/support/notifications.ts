@@ -1,9 +1,11 @@
 /** What people were told, as the business sees it, and the senders that a test wakes by itself. */
 import { env } from "cloudflare:workers";
+import { expect, vi } from "vitest";
 import type { NotificationMessage } from "../../src/operations/notify";
 import { type Answer, get } from "./api";
+import { freshEmail, freshPhone } from "./provider-client";
 import { deliver, heldQueue } from "./queue";
-import type { World } from "./world";
+import { book, firstSlot, makeCustomer, makeOrder, type World } from "./world";
 
 export interface ShownNotification {
   type: string;
@@ -34,6 +36,35 @@ const linesOf = (rows: ShownNotification[], pattern: RegExp): string[] =>
 /** Wakes a sender for a notification at an instant. */
 export const wake = (subject: string, type: NotificationMessage["type"], at: string, bindings: Env = env) =>
   deliver("notifications", [{ subject, type, at: Date.parse(at) }], { bindings });
+
+/**
+ * Wakes senders as their messages fall due, from an instant on, until none is left. Answers when each was woken, in seconds
+ * from the first.
+ */
+export async function runDown(subject: string, type: NotificationMessage["type"], from: string, variables = {}) {
+  const { sent, bindings } = holdNotifications(variables);
+  const wakes: number[] = [];
+  for (let at = Date.parse(from); ; ) {
+    wakes.push(Math.round((at - Date.parse(from)) / 1_000));
+    await wake(subject, type, new Date(at).toISOString(), bindings);
+    const next = sent.shift();
+    if (!next) return wakes;
+    at = next.body.at + (next.delaySeconds ?? 0) * 1_000;
+  }
+}
+
+/** A pickup in the first slot of tomorrow, of a customer with addresses of their own, once its notifications stand in the table. */
+export async function makeReachablePickup(world: World) {
+  const [email, phone] = [freshEmail(), freshPhone()];
+  const customer = await makeCustomer({ email, phone });
+  const orderId = await makeOrder(world, customer);
+  const slot = await firstSlot(world);
+  const booked = await book(world, slot.id, { orderId, customer });
+  expect(booked.status).toBe(201);
+  const id: string = booked.body.pickup.id;
+  await vi.waitFor(async () => expect(await told(world, id, /reminder/)).toHaveLength(6), 20_000);
+  return { id, email, phone, customer, orderId, slot };
+}
 
 /** Bindings whose `notifications` queue keeps its messages for the test. */
 export function holdNotifications(variables: Record<string, string> = {}) {
