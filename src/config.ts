@@ -108,6 +108,9 @@ export const LIMITS = {
   /** Waits between attempts at a provider that is out of reach: a little over four hours in all. */
   sendDelaysSeconds: [60, 120, 300, 600, 1_200, 1_800, 3_600, 3_600, 3_600],
   providerTimeoutMs: 10_000,
+  /** How soon and how rarely a customer that no event has told of yet is looked for again. */
+  minLookAgainSeconds: 60,
+  maxLookAgainSeconds: 3_600,
   /** An order that was confirmed longer ago than this, brought in late, invites nobody any more. */
   invitationHours: 24,
   /** A paid order without a pickup is reminded this long before its last bookable slot starts. */

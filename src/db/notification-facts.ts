@@ -1,5 +1,6 @@
 /** Everything a notification speaks of and is judged by, read again when it is about to be sent. */
 import { eq, sql } from "drizzle-orm";
+import { isAboutOrder } from "../domain/notifications";
 import { cancellationDeadline } from "../domain/pickup-lifecycle";
 import type { Database } from "./client";
 import type { NotificationKey } from "./notifications";
@@ -21,8 +22,7 @@ export async function loadNotificationFacts(
   { subject, type }: NotificationKey,
   { businessId, userId }: { businessId: string; userId: string | null },
 ) {
-  const isAboutOrder = type === "schedule_pickup" || type === "schedule_last_call";
-  const order = isAboutOrder ? await orderToSchedule(db, subject) : undefined;
+  const order = isAboutOrder(type) ? await orderToSchedule(db, subject) : undefined;
   const listingId = order?.listingId ?? subject;
   const ofPickup = (column: string) =>
     sql`(SELECT ${sql.identifier(column)} FROM scheduled_pickups WHERE id = ${subject})`;
@@ -62,9 +62,8 @@ export async function loadNotificationFacts(
       .from(pushSubscriptions)
       .where(eq(pushSubscriptions.userId, userId ?? "")),
   ]);
-  if (!business) throw new Error(`A notification names the unknown business ${businessId}`);
   return {
-    business,
+    business: business ?? null,
     user,
     subscriptions,
     listing: listing ?? null,

@@ -32,7 +32,7 @@ export async function addNotifications(db: Database, rows: NewNotification[], no
 
 export type Claim = Pick<
   NotificationRow,
-  "channel" | "pickupId" | "businessId" | "userId" | "expiresAt" | "attempts" | "dueAt"
+  "channel" | "pickupId" | "businessId" | "userId" | "expiresAt" | "attempts" | "createdAt"
 >;
 
 /** When the next channel of a notification is to be looked at; null when none is left. */
@@ -59,13 +59,17 @@ export async function claimNotification(
       WHERE subject = ${subject} AND type = ${type} AND state = 'queued' AND due_at <= ${now}
         AND (held_until IS NULL OR held_until <= ${now})
       RETURNING channel, pickup_id AS pickupId, business_id AS businessId, user_id AS userId, expires_at AS expiresAt,
-        attempts, due_at AS dueAt`,
+        attempts, created_at AS createdAt`,
     nextAttempt(key),
   ]);
   return { claims: (claimed?.results ?? []) as unknown as Claim[], nextAt: nextAtOf(next) };
 }
 
-export type Settlement = Pick<NotificationRow, "channel" | "state" | "reason" | "provider" | "heldUntil" | "settledAt">;
+export type Settlement = Pick<
+  NotificationRow,
+  "channel" | "state" | "reason" | "provider" | "heldUntil" | "settledAt"
+> &
+  Partial<Pick<NotificationRow, "dueAt" | "attempts">>;
 
 /**
  * Counts only while the sender still has the claim: one that comes back late must not undo what the next one did. Answers

@@ -18,6 +18,9 @@ export const CHANNELS_OF: Record<NotificationType, readonly NotificationChannel[
   alert: ["email", "push"],
 };
 
+export const isAboutOrder = (type: NotificationType): boolean =>
+  type === "schedule_pickup" || type === "schedule_last_call";
+
 export type ReminderType = Extract<NotificationType, `reminder_${string}`>;
 
 /** Minutes before the slot's start at which each falls due, the earlier first. */
@@ -95,15 +98,33 @@ const HOLDS_WHILE: Partial<Record<NotificationType, readonly PickupStatus[]>> = 
 /** Why a notification is not to be sent after all, or null. Judged when it is sent: much happens after it was queued. */
 export function reasonToSkip(type: NotificationType, about: Circumstances): string | null {
   const { now, expiresAt, user, channel, pickupStatus, isOrderOpen } = about;
-  if (expiresAt !== null && now >= expiresAt) return "too_late";
+  if (isTooLate({ now, expiresAt })) return "too_late";
+  if (isAboutOrder(type) && !isOrderOpen) return "nothing_to_schedule";
   if (user === undefined) return "no_recipient";
   if (user.deletedAt !== null) return "user_deleted";
   if (user.notifications?.[channel] === false) return "preference_off";
   const statuses = HOLDS_WHILE[type];
-  if (statuses && (pickupStatus === null || !statuses.includes(pickupStatus)))
-    return `pickup_${pickupStatus ?? "gone"}`;
-  const isAboutOrder = type === "schedule_pickup" || type === "schedule_last_call";
-  return isAboutOrder && !isOrderOpen ? "nothing_to_schedule" : null;
+  const isTrue = !statuses || (pickupStatus !== null && statuses.includes(pickupStatus));
+  return isTrue ? null : `pickup_${pickupStatus ?? "gone"}`;
+}
+
+/** From `expiresAt` on it is of no use. */
+export const isTooLate = ({ now, expiresAt }: { now: EpochMs; expiresAt: EpochMs | null }): boolean =>
+  expiresAt !== null && now >= expiresAt;
+
+/** Whether more attempts than there are waits between them were begun. */
+export const isOneTooMany = (attempt: number): boolean => attempt > LIMITS.sendDelaysSeconds.length + 1;
+
+/** Orders and users come from other services, in any order: the customer of an order may be heard of later. */
+export const mayStillCome = (type: NotificationType, reason: string): boolean =>
+  isAboutOrder(type) && reason === "no_recipient";
+
+/** When to look for it again, after as long as it was waited for already; null when that would be too late. */
+export function lookAgainAt(waited: { now: EpochMs; createdAt: EpochMs; expiresAt: EpochMs | null }): EpochMs | null {
+  const seconds = Math.ceil((waited.now - waited.createdAt) / 1_000);
+  const { minLookAgainSeconds: min, maxLookAgainSeconds: max } = LIMITS;
+  const at = waited.now + Math.min(Math.max(seconds, min), max) * 1_000;
+  return isTooLate({ now: at, expiresAt: waited.expiresAt }) ? null : at;
 }
 
 /** When to try again after the n-th failed attempt (from 1), or null to give up: too often, or too late by then. */
@@ -117,5 +138,5 @@ export function retryAt(failed: {
   if (delay === undefined) return null;
   const seconds = Math.min(Math.max(delay, failed.retryAfterSeconds ?? 0), LIMITS.queueDelaySeconds);
   const at = failed.now + seconds * 1_000;
-  return failed.expiresAt !== null && at >= failed.expiresAt ? null : at;
+  return isTooLate({ now: at, expiresAt: failed.expiresAt }) ? null : at;
 }

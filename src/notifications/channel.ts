@@ -24,6 +24,8 @@ export interface Envelope {
   subject: string;
   to: Recipient;
   message: Message;
+  /** Counted from 1. */
+  attempt: number;
   /** For how long it is of use, in seconds; null when for good. */
   usefulSeconds: number | null;
 }
@@ -34,11 +36,11 @@ export type SendOutcome =
   /** There was nothing to send it to or with. */
   | { kind: "skipped"; reason: string; goneSubscriptionIds?: string[] }
   /** The provider refused it: trying again would not help. */
-  | { kind: "rejected"; provider: string; reason: string; goneSubscriptionIds?: string[] }
-  /** The provider is out of reach or overloaded. */
+  | { kind: "rejected"; provider: string | null; reason: string; goneSubscriptionIds?: string[] }
+  /** The provider is out of reach or overloaded, or what is needed to ask it is (then `provider` is null). */
   | {
       kind: "unavailable";
-      provider: string;
+      provider: string | null;
       reason: string;
       retryAfterSeconds: number | null;
       goneSubscriptionIds?: string[];

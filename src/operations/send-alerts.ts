@@ -49,6 +49,7 @@ async function mail(deps: Deps, rule: AlertRule, notice: NoticeRow, email: strin
     subject: notice.rule,
     to: { email, phone: null, subscriptions: [] },
     message: alertMail(rule, notice),
+    attempt: 1,
     usefulSeconds: null,
   });
   if (outcome.kind === "sent") return now;

@@ -1,8 +1,29 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
-import { makeReachablePickup, runDown, told, toldOf } from "../support/notifications";
-import { answerWith, providerVariables, requestsTo } from "../support/provider-client";
-import { makeWorld, TOMORROW, type World } from "../support/world";
+import { LIMITS } from "../../src/config";
+import { type Caller, post } from "../support/api";
+import { observed } from "../support/database";
+import {
+  deadLettersOf,
+  holdNotifications,
+  makeReachablePickup,
+  runDown,
+  told,
+  toldOf,
+  wake,
+} from "../support/notifications";
+import { answerWith, freshEmail, makeBrowser, providerVariables, requestsTo } from "../support/provider-client";
+import {
+  domainEvent,
+  freshId,
+  makeOrder,
+  makeWorld,
+  NOW,
+  sendEvents,
+  TODAY,
+  TOMORROW,
+  type World,
+} from "../support/world";
 
 // The Worker's own variables, so that what the queues deliver by themselves goes to the providers too.
 Object.assign(env, providerVariables);
@@ -38,5 +59,180 @@ describe("channels that are to be tried again at different times", () => {
       "reminder_30_minutes push skipped no_address",
       "reminder_30_minutes sms sent",
     ]);
+  });
+});
+
+/** Has a sealed value name a key that nobody has; answers how to bring the key back. */
+async function loseKey(table: string, column: string, id: string): Promise<() => Promise<unknown>> {
+  const [where, set] = [`FROM ${table} WHERE id = ?`, `UPDATE ${table} SET ${column} = ? WHERE id = ?`];
+  const sealed = String(await env.DB.prepare(`SELECT ${column} ${where}`).bind(id).first(column));
+  await env.DB.prepare(set)
+    .bind(`gone${sealed.slice(sealed.indexOf("."))}`, id)
+    .run();
+  return () => env.DB.prepare(set).bind(sealed, id).run();
+}
+
+async function subscribe(customer: Caller): Promise<{ id: string; endpoint: string }> {
+  const browser = await makeBrowser();
+  const { body, status } = await post("push-subscriptions/", { as: customer, body: browser });
+  expect(status).toBe(201);
+  return { id: body.id, endpoint: browser.endpoint };
+}
+
+describe("an address that cannot be opened", () => {
+  it.each(["email", "sms", "push"])("stops the channel %s and no other, until its key is back", async (channel) => {
+    const world = await makeWorld();
+    const pickup = await makeQuietPickup(world);
+    const browser = await subscribe(pickup.customer);
+    const bringBack =
+      channel === "push"
+        ? await loseKey("push_subscriptions", "sealed_subscription", browser.id)
+        : await loseKey("users", channel === "email" ? "sealed_email" : "sealed_phone", pickup.customer.id);
+    const { sent, bindings } = holdNotifications();
+    await wake(pickup.id, "reminder_1_hour", tomorrow("14:00:00"), bindings);
+    const others = ["email", "push", "sms"].filter((name) => name !== channel);
+    expect(await told(world, pickup.id, /1_hour/)).toEqual(
+      [...others.map((name) => `${name} sent`), `${channel} queued address_unreadable`]
+        .map((line) => `reminder_1_hour ${line}`)
+        .sort(),
+    );
+    expect(sent.map(({ delaySeconds }) => delaySeconds)).toEqual([60]);
+    await bringBack();
+    await wake(pickup.id, "reminder_1_hour", tomorrow("14:01:01"), bindings);
+    expect(await told(world, pickup.id, /1_hour \w+ sent/)).toHaveLength(3);
+  });
+
+  it("keeps no other browser of the user from being told", async () => {
+    const pickup = await makeQuietPickup(await makeWorld());
+    const [lost, good] = [await subscribe(pickup.customer), await subscribe(pickup.customer)];
+    await loseKey("push_subscriptions", "sealed_subscription", lost.id);
+    await wake(pickup.id, "reminder_1_hour", tomorrow("14:00:00"));
+    expect(await requestsTo(good.endpoint)).toHaveLength(1);
+    expect(await toldOf(pickup.id, /1_hour push/)).toEqual(["reminder_1_hour push sent"]);
+  });
+
+  it("ends as a dead letter when its key stays away", async () => {
+    const world = await makeWorld();
+    const pickup = await makeQuietPickup(world);
+    await loseKey("users", "sealed_email", pickup.customer.id);
+    await env.DB.prepare("UPDATE notifications SET state = 'queued', held_until = NULL, attempts = 0 WHERE subject = ?")
+      .bind(pickup.id)
+      .run();
+    const wakes = await runDown(pickup.id, "pickup_booked", NOW);
+    expect(wakes).toHaveLength(10);
+    expect(await told(world, pickup.id, /booked email/)).toEqual(["pickup_booked email failed address_unreadable"]);
+    expect(await deadLettersOf(pickup.id)).toEqual([
+      { subject: pickup.id, type: "pickup_booked", channel: "email", reason: "address_unreadable", attempts: 10 },
+    ]);
+  });
+});
+
+describe("a business that no event has told of", () => {
+  it("has its notifications wait for it", async () => {
+    const world = await makeWorld();
+    const pickup = await makeQuietPickup(world);
+    const { results } = await env.DB.prepare("SELECT * FROM businesses WHERE id = ?").bind(world.businessId).all();
+    await env.DB.prepare("DELETE FROM businesses WHERE id = ?").bind(world.businessId).run();
+    const { bindings } = holdNotifications();
+    await wake(pickup.id, "reminder_1_hour", tomorrow("14:00:00"), bindings);
+    expect(await toldOf(pickup.id, /1_hour email/)).toEqual(["reminder_1_hour email queued unknown_business"]);
+    const [row = {}] = results;
+    await env.DB.prepare(`INSERT INTO businesses (${Object.keys(row)}) VALUES (${Object.keys(row).map(() => "?")})`)
+      .bind(...Object.values(row))
+      .run();
+    await wake(pickup.id, "reminder_1_hour", tomorrow("14:02:00"), bindings);
+    expect(await toldOf(pickup.id, /1_hour email/)).toEqual(["reminder_1_hour email sent"]);
+  });
+});
+
+describe("facts that cannot be loaded", () => {
+  const broken = () => {
+    const onPrepare = (sql: string) => {
+      if (sql.includes('from "push_subscriptions"')) throw new Error("D1_ERROR: Network connection lost.");
+    };
+    return { ...env, DB: observed(env.DB, { onPrepare }) } as Env;
+  };
+
+  it("keep nothing alive that is too late", async () => {
+    const world = await makeWorld();
+    const { id } = await makeQuietPickup(world);
+    await wake(id, "reminder_1_hour", tomorrow("14:30:00"), broken());
+    expect(await told(world, id, /1_hour email/)).toEqual(["reminder_1_hour email skipped too_late"]);
+  });
+
+  it("are tried as often as a provider, then it is a dead letter", async () => {
+    const world = await makeWorld();
+    const { id, email } = await makeQuietPickup(world);
+    const before = await requestsTo(email);
+    const attempts = LIMITS.sendDelaysSeconds.length + 1;
+    await env.DB.prepare("UPDATE notifications SET attempts = ? WHERE subject = ? AND type = 'reminder_1_hour'")
+      .bind(attempts, id)
+      .run();
+    await wake(id, "reminder_1_hour", tomorrow("14:00:00"), broken());
+    expect(await told(world, id, /1_hour email/)).toEqual(["reminder_1_hour email failed too_many_attempts"]);
+    expect(await requestsTo(email)).toEqual(before);
+    expect(await deadLettersOf(id)).toHaveLength(3);
+  });
+});
+
+describe("a channel that fails as nobody foresaw", () => {
+  it("leaves what another channel came to written down", async () => {
+    const world = await makeWorld();
+    const pickup = await makeQuietPickup(world);
+    await subscribe(pickup.customer);
+    const { bindings } = holdNotifications();
+    const digest = vi.spyOn(crypto.subtle, "digest").mockRejectedValue(new Error("no digest today"));
+    const woken = wake(pickup.id, "reminder_1_hour", tomorrow("14:00:00"), bindings);
+    await woken.finally(() => digest.mockRestore());
+    expect(await told(world, pickup.id, /1_hour/)).toEqual([
+      "reminder_1_hour email sent",
+      "reminder_1_hour push queued unexpected_error",
+      "reminder_1_hour sms sent",
+    ]);
+  });
+});
+
+describe("an order that comes before its customer", () => {
+  /** An order whose customer no event has told of, once that was noticed. */
+  async function makeEarlyOrder() {
+    const world = await makeWorld();
+    const customer: Caller = { role: "customer", id: freshId("customer") };
+    const orderId = await makeOrder(world, customer);
+    const waiting = ["schedule_pickup email queued no_recipient", "schedule_pickup push queued no_recipient"];
+    await vi.waitFor(async () => expect(await toldOf(orderId)).toEqual(waiting), 20_000);
+    return { world, customer, orderId };
+  }
+
+  it("is told once the customer is known, once", async () => {
+    const { customer, orderId } = await makeEarlyOrder();
+    const email = freshEmail();
+    const user = { id: customer.id, user_type: "customer", email };
+    await sendEvents(domainEvent("user.upserted", user));
+    const { bindings } = holdNotifications();
+    for (const time of ["08:02:00", "08:03:00"]) {
+      await wake(orderId, "schedule_pickup", `${TODAY}T${time}Z`, bindings);
+    }
+    expect(await requestsTo(email)).toHaveLength(1);
+    const row = env.DB.prepare("SELECT state, attempts FROM notifications WHERE subject = ? AND channel = 'email'");
+    expect(await row.bind(orderId).first()).toEqual({ state: "sent", attempts: 1 });
+  });
+
+  it("is looked at ever more rarely, and no more when the news is old", async () => {
+    const { orderId } = await makeEarlyOrder();
+    const wakes = await runDown(orderId, "schedule_pickup", `${TODAY}T08:05:00Z`);
+    const gaps = wakes.slice(1).map((at, index) => at - (wakes[index] ?? 0));
+    expect(gaps).toEqual([...gaps].sort((a, b) => a - b));
+    expect(Math.max(...gaps)).toBe(3_600);
+    expect(wakes.length).toBeLessThan(40);
+    expect(wakes.at(-1)).toBeGreaterThan(20 * 3_600);
+    expect(await toldOf(orderId, /email/)).toEqual(["schedule_pickup email skipped no_recipient"]);
+    expect(await deadLettersOf(orderId)).toEqual([]);
+  });
+
+  it("is not mentioned any more when it was cancelled meanwhile", async () => {
+    const { orderId } = await makeEarlyOrder();
+    await sendEvents(domainEvent("order.cancelled", { id: orderId }, `${TODAY}T09:00:00Z`));
+    await wake(orderId, "schedule_pickup", `${TODAY}T09:00:00Z`);
+    expect(await toldOf(orderId, /email/)).toEqual(["schedule_pickup email skipped nothing_to_schedule"]);
   });
 });

@@ -1,11 +1,9 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import type { PickupEvent } from "../../src/booking/effects";
-import { readConfig } from "../../src/config";
-import { open } from "../../src/crypto/cipher";
 import { patch, post } from "../support/api";
 import { fire } from "../support/cron";
-import { holdNotifications, makeReachablePickup, told, toldOf, wake } from "../support/notifications";
+import { deadLettersOf, holdNotifications, makeReachablePickup, told, toldOf, wake } from "../support/notifications";
 import { answerWith, freshEmail, providerVariables, requestsTo } from "../support/provider-client";
 import { deliver } from "../support/queue";
 import { inSlot } from "../support/slot";
@@ -277,16 +275,7 @@ describe("a provider", () => {
       "reminder_30_minutes email failed http_429",
       "reminder_30_minutes sms sent",
     ]);
-    const { results } = await env.DB.prepare(
-      "SELECT sealed_body, attempts FROM dead_letters WHERE queue = 'notifications'",
-    ).all<{ sealed_body: string; attempts: number }>();
-    const letters = await Promise.all(
-      results.map(async ({ sealed_body, attempts }) => ({
-        ...JSON.parse(await open(readConfig(env).encryptionKeys, sealed_body)),
-        attempts,
-      })),
-    );
-    expect(letters.filter(({ subject }) => subject === pickup.id)).toEqual([
+    expect(await deadLettersOf(pickup.id)).toEqual([
       { subject: pickup.id, type: "reminder_30_minutes", channel: "email", reason: "http_429", attempts: 1 },
     ]);
   });

@@ -32,6 +32,15 @@ describe("e-mail by an HTTP provider", () => {
     expect((await requestsTo(letter.to.email ?? "")).map(({ isRepeat }) => isRepeat)).toEqual([false, true]);
   });
 
+  it("has got through when a further attempt's text is another than the first one's", async () => {
+    const letter = envelope({ email: freshEmail() });
+    await send("email", byApi, letter);
+    const other = { ...letter, message: { ...letter.message, text: "Hello Jane Doe,\n\nYour pickup is booked." } };
+    expect(await send("email", byApi, { ...other, attempt: 2 })).toEqual({ kind: "sent", provider });
+    expect(await send("email", byApi, other)).toEqual({ kind: "rejected", provider, reason: "http_409" });
+    expect(await requestsTo(letter.to.email ?? "")).toHaveLength(1);
+  });
+
   it.each([
     [400, {}, { kind: "rejected", reason: "http_400" }],
     [422, {}, { kind: "rejected", reason: "http_422" }],

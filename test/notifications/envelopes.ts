@@ -20,6 +20,7 @@ export function envelope(to: Partial<Recipient>, overrides: Partial<Envelope> = 
       html: "<p>Hello Jané,</p><p>Your pickup is booked.</p>",
       short: "Pickup booked: Pizza & Co, Fri 26 Jun, 17:00-17:25. Code ABC234.",
     },
+    attempt: 1,
     usefulSeconds: 1_800,
     ...overrides,
   };
