@@ -19,7 +19,9 @@ import { type JobMessage, type LaySchedules, QUEUES } from "./messages";
 
 export async function consume(deps: Deps, batch: MessageBatch<unknown>): Promise<void> {
   const { handle, isParallel } = handlerOf(batch.queue);
-  const process = (message: Message<unknown>) => attempt(() => handle(deps, message), message, batch.queue);
+  // Each has its own instant: what waits behind slow ones must not believe that it is as early as when the batch came.
+  const process = (message: Message<unknown>) =>
+    attempt(() => handle({ ...deps, now: Date.now() }, message), message, batch.queue);
   if (isParallel) await settleAll(batch.messages, process);
   else for (const message of batch.messages) await process(message);
 }

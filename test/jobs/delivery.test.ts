@@ -13,6 +13,7 @@ import {
   wake,
 } from "../support/notifications";
 import { answerWith, freshEmail, makeBrowser, providerVariables, requestsTo } from "../support/provider-client";
+import { deliver } from "../support/queue";
 import {
   domainEvent,
   freshId,
@@ -234,5 +235,20 @@ describe("an order that comes before its customer", () => {
     await sendEvents(domainEvent("order.cancelled", { id: orderId }, `${TODAY}T09:00:00Z`));
     await wake(orderId, "schedule_pickup", `${TODAY}T09:00:00Z`);
     expect(await toldOf(orderId, /email/)).toEqual(["schedule_pickup email skipped nothing_to_schedule"]);
+  });
+});
+
+describe("a message that waits behind slow ones", () => {
+  it("is judged by its own clock, and sent nowhere once the slot has begun", async () => {
+    const world = await makeWorld();
+    const [slow, next] = [await makeQuietPickup(world), await makeQuietPickup(world)];
+    await answerWith({ to: slow.email, status: 200, delayMs: 2_000 });
+    const reminder = ({ id: subject }: { id: string }) => {
+      return { subject, type: "reminder_30_minutes", at: Date.parse(tomorrow("14:59:59")) };
+    };
+    // As many as are worked on at once, so that the last one begins when they are done.
+    await deliver("notifications", [...Array.from({ length: 20 }, () => reminder(slow)), reminder(next)]);
+    expect(await told(world, slow.id, /30_minutes email/)).toEqual(["reminder_30_minutes email sent"]);
+    expect(await told(world, next.id, /30_minutes email/)).toEqual(["reminder_30_minutes email skipped too_late"]);
   });
 });
