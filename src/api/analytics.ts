@@ -8,7 +8,7 @@ import { localDate } from "../domain/time";
 import { allow } from "../http/auth";
 import { actorOf, type SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
-import { answers } from "../http/route-facts";
+import { answers, mayRefuse } from "../http/route-facts";
 import { businessOf } from "../http/tenant";
 import { query } from "../http/validate";
 import { auditAccess } from "../operations/audit";
@@ -27,6 +27,7 @@ export const analytics = new Hono<SignedIn>()
     "/",
     allow("provider", "admin"),
     query(AnalyticsQuery),
+    mayRefuse(404),
     answers("What became of a business's pickups over a period", { 200: AnalyticsResponse }),
     async (c) => {
       const { db, now } = c.get("deps");
@@ -53,6 +54,7 @@ export const analytics = new Hono<SignedIn>()
     "/daily-report",
     allow("provider", "admin"),
     query(DailyReportQuery),
+    mayRefuse(404),
     answers("One day of a business", { 200: DailyReportResponse }),
     async (c) => {
       const { db, now } = c.get("deps");
@@ -70,6 +72,7 @@ export const analytics = new Hono<SignedIn>()
     "/export",
     allow("provider", "admin"),
     query(ExportAnalyticsQuery),
+    mayRefuse(404),
     answers("Every pickup of a period, as CSV or JSON", { 200: null }, "text/csv"),
     async (c) => {
       const deps = c.get("deps");

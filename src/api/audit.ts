@@ -8,7 +8,7 @@ import { allow } from "../http/auth";
 import type { SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
 import { pageRequest, paginated } from "../http/pagination";
-import { answers } from "../http/route-facts";
+import { answers, mayRefuse } from "../http/route-facts";
 import { canManage } from "../http/tenant";
 import { query } from "../http/validate";
 import { isUuid } from "../ids";
@@ -18,6 +18,7 @@ export const audit = new Hono<SignedIn>().get(
   "/",
   allow("provider", "admin"),
   query(AuditQuery),
+  mayRefuse(404),
   answers("Who saw and changed a pickup, the latest first", { 200: AuditTrail }),
   async (c) => {
     const { db } = c.get("deps");

@@ -10,7 +10,7 @@ import { addDays, durationInWords, localDate, MINUTE_MS, weekdayIndex } from "..
 import { allow } from "../http/auth";
 import type { SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
-import { answers } from "../http/route-facts";
+import { answers, mayRefuse } from "../http/route-facts";
 import { query } from "../http/validate";
 import { AvailabilityQuery, AvailabilityResponse } from "./schemas/slots";
 
@@ -18,6 +18,7 @@ export const availableSlots = new Hono<SignedIn>().get(
   "/",
   allow(),
   query(AvailabilityQuery),
+  mayRefuse(404),
   answers("What can be booked now", { 200: AvailabilityResponse }),
   async (c) => {
     const { env, now } = c.get("deps");

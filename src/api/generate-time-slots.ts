@@ -3,7 +3,7 @@ import { availableSpots } from "../domain/capacity";
 import { allow } from "../http/auth";
 import type { SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
-import { answers } from "../http/route-facts";
+import { answers, mayRefuse } from "../http/route-facts";
 import { body } from "../http/validate";
 import { generateSlots } from "../operations/generate-slots";
 import { GenerateRequest, GenerateResponse } from "./schemas/slots";
@@ -12,6 +12,7 @@ export const generateTimeSlots = new Hono<SignedIn>().post(
   "/",
   allow("provider", "admin"),
   body(GenerateRequest),
+  mayRefuse(404),
   answers("Make a listing's slots for a day", { 200: GenerateResponse, 201: GenerateResponse }),
   async (c) => {
     const { food_listing_id, date } = c.req.valid("json");

@@ -18,7 +18,7 @@ import { metricsOf } from "./metrics-exposition";
 /** For Prometheus and what reads its format. Without a token of its own in the configuration it is not there. */
 export const metrics = new Hono<AppEnv>().get(
   "/",
-  mayRefuse(401),
+  mayRefuse(401, 404),
   answers("Metrics in the text format of Prometheus (bearer METRICS_TOKEN)", { 200: null }, "text/plain"),
   async (c) => {
     const { env, config, now } = c.get("deps");

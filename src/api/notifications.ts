@@ -7,7 +7,7 @@ import { allow } from "../http/auth";
 import { actorOf, type SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
 import { pageRequest, paginated } from "../http/pagination";
-import { answers } from "../http/route-facts";
+import { answers, mayRefuse } from "../http/route-facts";
 import { canManage } from "../http/tenant";
 import { query } from "../http/validate";
 import { isUuid } from "../ids";
@@ -18,6 +18,7 @@ export const notifications = new Hono<SignedIn>().get(
   "/",
   allow("customer", "ngo", "provider", "admin"),
   query(NotificationsQuery),
+  mayRefuse(404),
   answers("What was and will be told about a pickup", { 200: NotificationList }),
   async (c) => {
     const deps = c.get("deps");

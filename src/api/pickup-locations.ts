@@ -12,7 +12,7 @@ import { allow } from "../http/auth";
 import type { SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
 import { pageRequest, paginated } from "../http/pagination";
-import { answers } from "../http/route-facts";
+import { answers, mayRefuse } from "../http/route-facts";
 import { businessOf, canManage } from "../http/tenant";
 import { body, query } from "../http/validate";
 import { isUuid, uuidv7 } from "../ids";
@@ -50,6 +50,7 @@ export const pickupLocations = new Hono<SignedIn>()
     "/",
     allow("provider", "admin"),
     body(NewLocation),
+    mayRefuse(404),
     answers("Create a pickup location", { 201: LocationResponse }),
     async (c) => {
       const { db, now } = c.get("deps");

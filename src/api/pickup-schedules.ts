@@ -8,7 +8,7 @@ import { allow } from "../http/auth";
 import type { SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
 import { pageRequest, paginated } from "../http/pagination";
-import { answers } from "../http/route-facts";
+import { answers, mayRefuse } from "../http/route-facts";
 import { businessOf, canManage } from "../http/tenant";
 import { body, query } from "../http/validate";
 import { isUuid } from "../ids";
@@ -46,6 +46,7 @@ export const pickupSchedules = new Hono<SignedIn>()
     "/",
     allow("provider", "admin"),
     body(NewSchedule),
+    mayRefuse(404),
     answers("Give a food listing its pickup schedule and slots", { 201: ScheduleResponse }),
     async (c) => {
       const input = c.req.valid("json");

@@ -8,7 +8,7 @@ import { isoInstant } from "../domain/time";
 import { allow } from "../http/auth";
 import type { SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
-import { answers } from "../http/route-facts";
+import { answers, mayRefuse } from "../http/route-facts";
 import { body } from "../http/validate";
 import { isAuthSecret, isPoint, subscriptionId } from "../notifications/subscription";
 import { NewPushSubscription, OldPushSubscription, PushSubscriptionResponse } from "./schemas/push";
@@ -41,6 +41,7 @@ export const pushSubscriptions = new Hono<SignedIn>()
     "/",
     allow("customer", "ngo", "provider"),
     body(OldPushSubscription),
+    mayRefuse(404),
     answers("Send the caller's notifications there no longer", { 204: null }),
     async (c) => {
       const id = await subscriptionId(c.req.valid("json").endpoint);

@@ -9,7 +9,7 @@ import { localDate } from "../domain/time";
 import { allow } from "../http/auth";
 import { actorOf, type SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
-import { answers } from "../http/route-facts";
+import { answers, mayRefuse } from "../http/route-facts";
 import { businessOf } from "../http/tenant";
 import { query } from "../http/validate";
 import { auditAccess } from "../operations/audit";
@@ -19,6 +19,7 @@ export const scheduleOverview = new Hono<SignedIn>().get(
   "/",
   allow("provider", "admin"),
   query(OverviewQuery),
+  mayRefuse(404),
   answers("A business's day, by hour", { 200: OverviewResponse }),
   async (c) => {
     const { db, config, now } = c.get("deps");

@@ -5,7 +5,7 @@ import { isoInstantOrNull } from "../domain/time";
 import { allow } from "../http/auth";
 import type { SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
-import { answers } from "../http/route-facts";
+import { answers, mayRefuse } from "../http/route-facts";
 import { body } from "../http/validate";
 import { bookPickup } from "../operations/book-pickup";
 import { qrCode } from "./qr-code";
@@ -15,6 +15,7 @@ export const schedule = new Hono<SignedIn>().post(
   "/",
   allow("customer", "ngo"),
   body(ScheduleRequest),
+  mayRefuse(404, 409),
   answers("Book a pickup", { 201: BookedResponse }),
   async (c) => {
     const deps = c.get("deps");

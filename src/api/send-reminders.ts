@@ -7,7 +7,7 @@ import { localDate } from "../domain/time";
 import { allow } from "../http/auth";
 import type { SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
-import { answers } from "../http/route-facts";
+import { answers, mayRefuse } from "../http/route-facts";
 import { body } from "../http/validate";
 import { sendReminders as sendDueReminders } from "../operations/send-reminders";
 import { type REMINDER_CHOICES, SendRemindersRequest, SendRemindersResponse } from "./schemas/notifications";
@@ -22,6 +22,7 @@ export const sendReminders = new Hono<SignedIn>().post(
   "/",
   allow("provider", "admin"),
   body(SendRemindersRequest),
+  mayRefuse(404),
   answers("Send the reminders that are due now and not yet out", { 200: SendRemindersResponse }),
   async (c) => {
     const deps = c.get("deps");

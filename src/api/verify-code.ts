@@ -5,7 +5,7 @@ import { isoInstant } from "../domain/time";
 import { allow } from "../http/auth";
 import { actorOf, type SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
-import { answers } from "../http/route-facts";
+import { answers, mayRefuse } from "../http/route-facts";
 import { businessOf } from "../http/tenant";
 import { body } from "../http/validate";
 import { type Presented, verifyPickup } from "../operations/verify-pickup";
@@ -16,6 +16,7 @@ export const verifyCode = new Hono<SignedIn>().post(
   "/",
   allow("provider", "admin"),
   body(VerifyRequest),
+  mayRefuse(404),
   answers("Check a code at the counter", { 200: VerifyResponse }),
   async (c) => {
     const deps = c.get("deps");

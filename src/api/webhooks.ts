@@ -19,7 +19,7 @@ import { allow } from "../http/auth";
 import type { SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
 import { pageRequest, paginated } from "../http/pagination";
-import { answers } from "../http/route-facts";
+import { answers, mayRefuse } from "../http/route-facts";
 import { canManage } from "../http/tenant";
 import { body, query } from "../http/validate";
 import { isUuid, uuidv7 } from "../ids";
@@ -57,6 +57,7 @@ export const webhooks = new Hono<SignedIn>()
     "/",
     allow("provider", "admin"),
     body(NewWebhook),
+    mayRefuse(404),
     answers("Have pickups' events posted to an address", { 201: CreatedWebhook }),
     async (c) => {
       const { db, now, config } = c.get("deps");

@@ -12,8 +12,12 @@ export interface Operation extends RouteFacts {
   path: string;
 }
 
-/** Statuses every operation may refuse with; 403 and 401 only where a token is needed. */
-const REFUSALS = [400, 404, 409, 422, 429, 500, 503];
+/** Whatever is asked: something broke, or a store is out of reach. */
+const OF_ALL = [500, 503];
+/** Who calls is checked, what they may do, and how often. */
+const OF_TOKENS = [401, 403, 429];
+/** The body limit and the form of `Idempotency-Key`; the key's use. */
+const OF_WRITES = { any: [400], withToken: [422] };
 
 /** Every route that declares its answers, with what all of its middleware says together. */
 export function operationsOf(app: Hono<AppEnv>): Operation[] {
@@ -22,7 +26,9 @@ export function operationsOf(app: Hono<AppEnv>): Operation[] {
     const about = factsOf(handler);
     if (!about || method === "ALL") continue;
     const key = `${method} ${path}`;
-    operations.set(key, { ...operations.get(key), ...about, method, path });
+    const known = operations.get(key);
+    const refusals = [...(known?.refusals ?? []), ...(about.refusals ?? [])];
+    operations.set(key, { ...known, ...about, refusals, method, path });
   }
   return [...operations.values()].filter((operation) => operation.answers !== undefined);
 }
@@ -46,18 +52,27 @@ export function describeApi(app: Hono<AppEnv>): object {
   });
 }
 
-function toOperation({
-  method,
-  path,
-  roles,
-  refusals: declared = [],
-  query,
-  body,
-  summary,
-  answers = {},
-}: Operation): ZodOpenApiOperationObject {
+/**
+ * What an operation may refuse with: what follows from what its route says, and what the route declares itself. On a local
+ * server a malformed `X-Now` is 400 as well, wherever it is sent.
+ */
+export function refusalsOf({ method, path, roles, query, body, refusals = [] }: Operation): number[] {
+  const isWrite = method !== "GET";
+  const statuses = [
+    ...(roles ? OF_TOKENS : []),
+    ...(isWrite ? OF_WRITES.any : []),
+    ...(isWrite && roles ? OF_WRITES.withToken : []),
+    ...(query || body ? [400] : []),
+    ...(path.includes(":") ? [404] : []),
+    ...refusals,
+    ...OF_ALL,
+  ];
+  return [...new Set(statuses)].sort((a, b) => a - b);
+}
+
+function toOperation(operation: Operation): ZodOpenApiOperationObject {
+  const { method, path, roles, query, body, summary, answers = {} } = operation;
   const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? "");
-  const refusals = [...(roles ? [401, 403] : []), ...declared, ...REFUSALS];
   return {
     summary,
     operationId: `${method.toLowerCase()} ${path}`.replace(/[^a-z0-9]+/gi, "_"),
@@ -78,7 +93,7 @@ function toOperation({
         ]),
       ),
       ...Object.fromEntries(
-        refusals.map((status) => [
+        refusalsOf(operation).map((status) => [
           status,
           { description: "Refused", content: { "application/json": { schema: ErrorResponse } } },
         ]),

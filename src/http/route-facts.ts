@@ -6,7 +6,7 @@ import type { Role } from "../domain/vocabulary";
 export interface RouteFacts {
   /** Who may call; absent for routes without a token. */
   roles?: readonly Role[];
-  /** Statuses it may refuse with beyond the usual ones. */
+  /** Statuses it may refuse with beyond those that follow from its other facts. */
   refusals?: readonly number[];
   query?: z.ZodType;
   body?: { schema: z.ZodType; isOptional: boolean };
@@ -22,7 +22,7 @@ export function withFacts<H extends object>(middleware: H, about: RouteFacts): H
   return middleware;
 }
 
-/** Declares a refusal that few routes know. Does nothing at run time. */
+/** Declares refusals that follow from no other fact: such as 404 for what a body or query names. Does nothing at run time. */
 export const mayRefuse = (...refusals: number[]): MiddlewareHandler =>
   withFacts<MiddlewareHandler>((_, next) => next(), { refusals });
 
