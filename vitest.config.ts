@@ -2,13 +2,20 @@ import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-worker
 import { defineConfig } from "vitest/config";
 import { testVariables } from "./test/support/variables.ts";
 
+/** Of the long runs (`test/booking/sizes.ts`). The Worker has no environment of its own. */
+const sizes = {
+  MODEL_RUNS: process.env.MODEL_RUNS ?? "",
+  SIMULATOR_SEEDS: process.env.SIMULATOR_SEEDS ?? "",
+  SIMULATOR_SEED: process.env.SIMULATOR_SEED ?? "",
+};
+
 const worker = cloudflareTest(async () => ({
   wrangler: { configPath: "./wrangler.toml" },
   miniflare: {
     cf: false,
     // Cloudflare's own simulation; under another name than EMAIL, which would take over all mail.
     email: { send_email: [{ name: "SIMULATED_EMAIL", allowed_destination_addresses: ["jane@example.com"] }] },
-    bindings: { ...testVariables, MIGRATIONS: await readD1Migrations("./migrations") },
+    bindings: { ...testVariables, ...sizes, MIGRATIONS: await readD1Migrations("./migrations") },
   },
 }));
 

@@ -2,17 +2,9 @@
 import { expect } from "vitest";
 import type { ChangeCommand } from "../../src/booking/commands";
 import type { PickupSlot } from "../../src/booking/pickup-slot";
-import type { PickupCommand } from "../../src/domain/pickup-lifecycle";
 import { inSlot } from "../support/slot";
-import {
-  type Call,
-  type Change,
-  type Configuration,
-  LANDMARKS,
-  type ModelPickup,
-  SlotModel,
-  type Verdict,
-} from "./model";
+import { type Call, type Configuration, LANDMARKS, type ModelPickup, SlotModel, type Verdict } from "./model";
+import { commandOf, LISTINGS, ORDERS, type Play, type Step } from "./model-steps";
 import {
   bookCommand,
   expectConsistent,
@@ -21,34 +13,11 @@ import {
   laySlot,
   letGoElsewhere,
   type SimulatedSlot,
-  STARTS,
   setOrderStatus,
 } from "./simulated-slot";
 
-export const ORDERS = 8;
-export const LISTINGS = 2;
-
-export type Step =
-  /** Made all at once: none waits for another's answer. */
-  | { kind: "calls"; calls: Call[] }
-  /** To the next moment that decides something, or just before or after it. */
-  | { kind: "time"; offsetMs: number }
-  /** The next callers' clocks differ from what passed so far. */
-  | { kind: "skew"; minutes: number }
-  /** Also opens again what was withdrawn. */
-  | ({ kind: "reconfigure" } & Configuration)
-  /** The order is called off in D1, or stands again. */
-  | { kind: "order"; order: number }
-  /** Another slot takes the order, or lets it go. */
-  | { kind: "rival"; order: number; listing: number };
-
 export type Driven = Pick<PickupSlot, "book" | "change" | "withdraw">;
 export type Saboteur = (object: PickupSlot, state: DurableObjectState) => Driven;
-
-export interface Play {
-  first: Configuration;
-  steps: Step[];
-}
 
 /** Calls made, by what came of them. Throws at the first difference. */
 export async function play({ first, steps }: Play, driverOf: Saboteur = (object) => object): Promise<string[]> {
@@ -219,21 +188,3 @@ class Player {
 }
 
 const shown = ({ pickup: _, ...rest }: Verdict): Record<string, unknown> => rest;
-
-function commandOf(change: Change): PickupCommand {
-  switch (change.type) {
-    case "verify":
-      return { type: "verify", method: "confirmation_code" };
-    case "complete":
-      return {
-        type: "complete",
-        actualPickupAt: change.at === "start" ? STARTS : null,
-        method: null,
-        businessNotes: null,
-      };
-    case "cancel":
-      return { type: "cancel", by: change.by, reason: null };
-    case "miss":
-      return { type: "miss", by: change.by, businessNotes: null };
-  }
-}

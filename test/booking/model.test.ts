@@ -1,54 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PickupSlot } from "../../src/booking/pickup-slot";
-import { type Call, type Change, LANDMARKS } from "./model";
-import { LISTINGS, ORDERS, type Play, play, type Saboteur, type Step } from "./model-play";
+import { play, type Saboteur } from "./model-play";
+import { playsOf } from "./model-steps";
+import { sizes } from "./sizes";
 
-/** At this size some 3,000 calls; each run has a slot of its own. */
-const SIZE = { runs: 60, early: 16, togetherAtMost: 4 };
-const LIMIT_MS = 110_000;
-
-const order = fc.nat(ORDERS - 1);
-const listing = fc.nat(LISTINGS - 1);
-const configuration = { capacity: fc.integer({ min: 0, max: 8 }), maxOrders: fc.integer({ min: 0, max: 6 }) };
-
-const change: fc.Arbitrary<Change> = fc.oneof(
-  fc.constant<Change>({ type: "verify" }),
-  fc.record({ type: fc.constant("complete" as const), at: fc.constantFrom("now" as const, "start" as const) }),
-  fc.record({ type: fc.constant("cancel" as const), by: fc.constantFrom("customer" as const, "business" as const) }),
-  fc.record({ type: fc.constant("miss" as const), by: fc.constantFrom("business" as const, "job" as const) }),
-);
-
-const kind = <const T extends string>(name: T) => ({ kind: fc.constant(name) });
-const call: fc.Arbitrary<Call> = fc.oneof(
-  {
-    weight: 8,
-    arbitrary: fc.record({ ...kind("book"), order, listing, age: fc.constantFrom(0, 0, 0, 0, 1, 2) }),
-  },
-  { weight: 8, arbitrary: fc.record({ ...kind("change"), pickup: fc.nat(11), change }) },
-  { weight: 1, arbitrary: fc.record({ ...kind("withdraw"), listing, isForced: fc.boolean() }) },
-);
-const calls: fc.Arbitrary<Step> = fc.record({
-  ...kind("calls"),
-  calls: fc.array(call, { minLength: 1, maxLength: SIZE.togetherAtMost, size: "max" }),
-});
-const time: fc.Arbitrary<Step> = fc.record({ ...kind("time"), offsetMs: fc.constantFrom(-1, 0, 1, 60_000) });
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 16, arbitrary: calls },
-  { weight: 1, arbitrary: fc.record({ ...kind("skew"), minutes: fc.integer({ min: -4, max: 4 }) }) },
-  { weight: 2, arbitrary: fc.record({ ...kind("reconfigure"), ...configuration }) },
-  { weight: 1, arbitrary: fc.record({ ...kind("order"), order }) },
-  { weight: 1, arbitrary: fc.record({ ...kind("rival"), order, listing }) },
-);
-
-/** Most happens before anything is late; then everything that time decides comes up. */
-const plays: fc.Arbitrary<Play> = fc
-  .record({
-    first: fc.record(configuration),
-    early: fc.array(step, { minLength: SIZE.early, maxLength: SIZE.early, size: "max" }),
-    late: fc.tuple(...LANDMARKS.map(() => fc.tuple(time, step, calls))),
-  })
-  .map(({ first, early, late }) => ({ first, steps: [...early, ...late.flat()] }));
+/** At 60 runs some 3,000 calls; each run has a slot of its own. `test/domain/booking-model.test.ts` runs thousands. */
+const RUNS = sizes.modelRuns;
+/** Long enough for a run that is said to be larger, too. */
+const LIMIT_MS = 110_000 * Math.max(1, RUNS / 60);
+const BROKEN_RUNS = 60;
+const plays = playsOf({ early: 16, togetherAtMost: 4 });
 
 /** The broken ones need no smallest example. */
 const hunt = (saboteur: Saboteur) =>
@@ -56,7 +18,7 @@ const hunt = (saboteur: Saboteur) =>
     fc.asyncProperty(plays, async (steps) => {
       await play(steps, saboteur);
     }),
-    { numRuns: SIZE.runs, endOnFailure: true },
+    { numRuns: BROKEN_RUNS, endOnFailure: true },
   );
 
 describe("a slot's object", () => {
@@ -66,10 +28,10 @@ describe("a slot's object", () => {
       fc.asyncProperty(plays, async (steps) => {
         for (const kind of await play(steps)) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
       }),
-      { numRuns: SIZE.runs, interruptAfterTimeLimit: LIMIT_MS, markInterruptAsFailure: true },
+      { numRuns: RUNS, interruptAfterTimeLimit: LIMIT_MS, markInterruptAsFailure: true },
     );
     const calls = [...kinds.values()].reduce((sum, n) => sum + n, 0);
-    console.log(JSON.stringify({ suite: "model", runs: SIZE.runs, calls, outcomes: Object.fromEntries(kinds) }));
+    console.log(JSON.stringify({ suite: "model", runs: RUNS, calls, outcomes: Object.fromEntries(kinds) }));
     expect([...kinds.keys()].sort()).toEqual([
       "booked",
       "now cancelled",

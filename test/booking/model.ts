@@ -3,7 +3,7 @@
  * object is held against. Orders and listings are numbers here.
  */
 import type { Canceller } from "../../src/domain/vocabulary";
-import { ENDS, STARTS } from "./simulated-slot";
+import { ENDS, STARTS } from "../domain/pickups";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

@@ -8,11 +8,10 @@ import { primary, runBatch } from "../../src/db/client";
 import { orders, scheduledPickups, slotListings, timeSlots } from "../../src/db/schema";
 import { newPickup, type Pickup } from "../../src/domain/pickup";
 import { drawCode } from "../../src/ids";
+import { ENDS, STARTS } from "../domain/pickups";
 import { freshId } from "../support/world";
 
-/** 17:00-17:25 in Johannesburg. */
-export const STARTS = Date.parse("2026-06-26T15:00:00Z");
-export const ENDS = Date.parse("2026-06-26T15:25:00Z");
+export { ENDS, STARTS };
 
 export interface Shape {
   capacity: number;
@@ -29,7 +28,7 @@ export interface SimulatedSlot {
   orderIds: string[];
 }
 
-const place = { date: "2026-06-26", startTime: "17:00", endTime: "17:25", startsAt: STARTS, endsAt: ENDS };
+export const PLACE = { date: "2026-06-26", startTime: "17:00", endTime: "17:25", startsAt: STARTS, endsAt: ENDS };
 const event = { eventTime: 0, eventId: "laid by a test" };
 
 export async function laySlot(shape: Shape): Promise<SimulatedSlot> {
@@ -44,7 +43,7 @@ export async function laySlot(shape: Shape): Promise<SimulatedSlot> {
   const db = primary(env);
   await runBatch(db, [
     db.insert(timeSlots).values({
-      ...place,
+      ...PLACE,
       id,
       businessId,
       locationId,
@@ -59,7 +58,7 @@ export async function laySlot(shape: Shape): Promise<SimulatedSlot> {
         foodListingId,
         businessId,
         scheduleId: `schedule of ${foodListingId}`,
-        date: place.date,
+        date: PLACE.date,
         maxOrders: shape.maxOrders,
         isOpen: true,
       }),
@@ -94,7 +93,7 @@ export function bookCommand(slot: SimulatedSlot, booking: Booking): BookCommand 
   const { id, businessId, locationId } = slot;
   return {
     now,
-    slot: { ...place, id, businessId, locationId, capacity, version, listing: { id: booking.listingId, maxOrders } },
+    slot: { ...PLACE, id, businessId, locationId, capacity, version, listing: { id: booking.listingId, maxOrders } },
     orderId,
     customerId: `customer of ${orderId}`,
     quantity: 2,
@@ -122,7 +121,7 @@ export async function holdElsewhere(slot: SimulatedSlot, orderId: string, listin
     maxOrders: 1,
   });
   const rival = newPickup({
-    ...place,
+    ...PLACE,
     ...{ id, businessId, locationId, orderId, customerId, quantity, pricePerItemCents, totalCents, isPaidPurchase },
     slotId: `another slot than ${slot.id}`,
     foodListingId: listingId,

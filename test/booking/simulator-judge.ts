@@ -1,10 +1,13 @@
 /** Holds what callers were told against what the object and D1 have once everything is quiet. */
 import { expect } from "vitest";
 import { inSlot, pickupsInD1 } from "../support/slot";
+import type { Configuration } from "./model";
 import { expectConsistent, expectSame } from "./simulated-slot";
-import { type Attempt, type Run, SHAPE } from "./simulator";
+import { type Attempt, PLACEHOLDER, type Run, SHAPE } from "./simulator";
 
 const STATUS_AFTER = { verify: "confirmed", complete: "completed", cancel: "cancelled", miss: "missed" } as const;
+/** Verbs that leave a status behind. */
+type Move = keyof typeof STATUS_AFTER;
 const EVENT_AFTER = {
   scheduled: "pickup.scheduled",
   confirmed: "pickup.verified",
@@ -15,7 +18,7 @@ const EVENT_AFTER = {
 
 const pairOf = ({ orderId, listingId }: Pick<Attempt, "orderId" | "listingId">) => `${orderId} ${listingId}`;
 
-export async function judge({ slot, history, world }: Run): Promise<void> {
+export async function judge({ slot, history, published, world }: Run): Promise<void> {
   const own = await inSlot(slot.id, (object) => object.inspect());
   expectConsistent(own);
   const counts = [...world.batches.map(([, sent]) => sent), ...(own.counts ? [own.counts] : [])];
@@ -25,6 +28,9 @@ export async function judge({ slot, history, world }: Run): Promise<void> {
       expect(listing.taken, `seats of a listing taken at revision ${revision}`).toBeLessThanOrEqual(SHAPE.maxOrders);
     }
   }
+  expect(world.overbooked).toEqual([]);
+  await expectConfigured(slot.id, published);
+  expectWithdrawn(history);
   const held = new Map(own.pickups.map((pickup) => [pickup.id, pickup]));
   const inD1 = new Set((await pickupsInD1(slot.id)).map(({ id }) => id));
   const books = history.filter(({ verb }) => verb === "book");
@@ -37,9 +43,11 @@ export async function judge({ slot, history, world }: Run): Promise<void> {
     const isOpen = books.some((b) => pairOf(b) === pairOf({ orderId, listingId }) && b.outcome === "unknown");
     expect(promised.has(id) || isOpen, `pickup ${id} was promised, or its caller never heard`).toBe(true);
   }
-  for (const { id, status } of own.pickups) {
+  for (const { id, status, customerNotes } of own.pickups) {
     const changes = history.filter(({ pickupId, verb }) => pickupId === id && verb !== "book");
     expectExplained(id, status, changes);
+    const isAnonymized = changes.some(({ verb, outcome }) => verb === "anonymize" && outcome === "ok");
+    if (isAnonymized) expect(customerNotes, `the texts of ${id} are gone`).toBe(PLACEHOLDER);
     const events = world.events.filter(({ subject }) => subject === id).map(({ type }) => type);
     expect(events, `what followed pickup ${id}`).toEqual(
       expect.arrayContaining(["pickup.scheduled", EVENT_AFTER[status]]),
@@ -51,12 +59,32 @@ export async function judge({ slot, history, world }: Run): Promise<void> {
 
 /** A confirmed change stands, and no change stands that was definitely refused. */
 function expectExplained(id: string, status: keyof typeof EVENT_AFTER, changes: Attempt[]): void {
-  const could = (verb: keyof typeof STATUS_AFTER) => changes.some((c) => c.verb === verb && c.outcome !== "refused");
-  const did = (verb: keyof typeof STATUS_AFTER) => changes.some((c) => c.verb === verb && c.outcome === "ok");
+  const could = (verb: Move) => changes.some((c) => c.verb === verb && c.outcome !== "refused");
+  const did = (verb: Move) => changes.some((c) => c.verb === verb && c.outcome === "ok");
   if (did("complete")) expect(status, `pickup ${id} was completed`).toBe("completed");
   if (did("cancel")) expect(status, `pickup ${id} was cancelled`).toBe("cancelled");
+  if (did("miss")) expect(["missed", "completed"], `pickup ${id} was missed`).toContain(status);
   if (did("verify")) expect(status, `pickup ${id} was verified`).not.toBe("scheduled");
   for (const verb of ["verify", "complete", "cancel", "miss"] as const) {
     if (status === STATUS_AFTER[verb]) expect(could(verb), `somebody may have made ${id} ${status}`).toBe(true);
+  }
+}
+
+/** The configuration the object goes by is one that there was, by its own number. */
+async function expectConfigured(slotId: string, published: Configuration[]): Promise<void> {
+  const [own] = await inSlot(slotId, (_, { storage }) =>
+    storage.sql.exec<{ version: number; capacity: number }>("SELECT version, capacity FROM slot").toArray(),
+  );
+  if (own && own.version > 0) expect(own.capacity, "capacity kept").toBe(published[own.version - 1]?.capacity);
+}
+
+/** Nobody gets a new seat by news that are no newer than a withdrawal acknowledged before they asked. */
+function expectWithdrawn(history: Attempt[]): void {
+  const withdrawals = history.filter(({ verb, outcome }) => verb === "withdraw" && outcome === "ok");
+  for (const { listingId, version, answeredAt } of withdrawals) {
+    const late = history.filter(
+      (one) => one.isNew && one.listingId === listingId && one.version <= version && one.askedAt > answeredAt,
+    );
+    expect(late, `bookings by news from before the listing was withdrawn`).toEqual([]);
   }
 }

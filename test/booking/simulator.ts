@@ -5,30 +5,58 @@
 import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { vi } from "vitest";
+import type { BookOutcome, ChangeOutcome, ReconcileOutcome } from "../../src/booking/commands";
 import { d1Projection } from "../../src/booking/projection";
 import type { PickupCommand } from "../../src/domain/pickup-lifecycle";
 import { FaultyWorld, type Random, type Sabotage, seededRandom } from "../support/faults";
 import { inSlot, stubOf } from "../support/slot";
-import { bookCommand, holdElsewhere, laySlot, type SimulatedSlot, STARTS, setOrderStatus } from "./simulated-slot";
+import type { Configuration } from "./model";
+import {
+  bookCommand,
+  ENDS,
+  holdElsewhere,
+  laySlot,
+  PLACE,
+  type SimulatedSlot,
+  STARTS,
+  setOrderStatus,
+} from "./simulated-slot";
 
 export const SHAPE = { capacity: 12, maxOrders: 7, listings: 2, orders: 14 };
 const WAVES = 24;
+const LATE_ALARM_MS = 60_000;
 /** Late enough to collect, early enough to book. */
 const NOW = STARTS - 20 * 60_000;
+/** The clock of those for whom the slot is over. Clocks differ: nobody else waits for it. */
+const LATE = ENDS + 31 * 60_000;
+/** How old the news of the slot is that a caller books by: mostly none. */
+const AGES = [0, 0, 0, 0, 1, 2];
+/** In the place of every text of an anonymised pickup. */
+export const PLACEHOLDER = "sealed placeholder";
 
 /** What a caller did and was told. "unknown": no answer, or that the answer is still open. */
 export interface Attempt {
-  verb: "book" | PickupCommand["type"];
+  verb: "book" | "withdraw" | "reconcile" | PickupCommand["type"];
+  /** Empty when it is about the whole slot. */
   orderId: string;
   listingId: string;
   pickupId: string | null;
   outcome: "ok" | "refused" | "unknown";
+  /** Of the slot's configuration, for bookings and withdrawals. */
+  version: number;
+  /** Whether a booking made a pickup, where it found none. */
+  isNew: boolean;
+  /** When it was asked and answered, as places in the order of all askings and answers. */
+  askedAt: number;
+  answeredAt: number;
 }
 
 export interface Run {
   seed: number;
   slot: SimulatedSlot;
   history: Attempt[];
+  /** Every configuration that there was; a version is its place plus 1. */
+  published: Configuration[];
   world: FaultyWorld;
 }
 
@@ -37,11 +65,14 @@ export async function simulate(seed: number, sabotage?: Sabotage): Promise<Run> 
   const world = new FaultyWorld(slot.id, seed, sabotage);
   const simulation = new Simulation(slot, world, seededRandom(seed ^ 0x5eed));
   await simulation.run();
-  return { seed, slot, history: simulation.history, world };
+  const { history, published } = simulation;
+  return { seed, slot, history, published, world };
 }
 
 class Simulation {
   readonly history: Attempt[] = [];
+  readonly published: Configuration[] = [{ capacity: SHAPE.capacity, maxOrders: SHAPE.maxOrders }];
+  #clock = 0;
 
   constructor(
     readonly slot: SimulatedSlot,
@@ -68,29 +99,49 @@ class Simulation {
   }
 
   async #caller(): Promise<void> {
+    const fate = this.random();
+    if (fate < 0.15) return this.#manage();
     const booked = this.history.filter(({ verb, outcome }) => verb === "book" && outcome === "ok");
-    if (booked.length > 0 && this.random() < 0.5) return this.#change(this.#pick(booked));
+    if (booked.length > 0 && fate < 0.56) return this.#change(this.#pick(booked));
     const [orderId, listingId] = [this.#pick(this.slot.orderIds), this.#pick(this.slot.listingIds)];
     const isRepeated = this.world.strikes("call repeated at once", 0.25, this.random);
     await Promise.all([this.#book(orderId, listingId), ...(isRepeated ? [this.#book(orderId, listingId)] : [])]);
   }
 
-  async #book(orderId: string, listingId: string): Promise<void> {
-    const command = bookCommand(this.slot, { ...SHAPE, orderId, listingId, now: NOW, version: 1 });
-    const answer = await stubOf(this.slot.id)
-      .book(command)
-      .catch(() => ({ kind: "pending" }) as const);
-    const isOk = answer.kind === "booked" || answer.kind === "repeat";
-    this.history.push({
-      verb: "book",
-      orderId,
-      listingId,
-      pickupId: isOk ? answer.pickup.id : null,
-      outcome: isOk ? "ok" : answer.kind === "pending" ? "unknown" : "refused",
-    });
+  /** Notes what was asked and, once it is there, the answer. No answer at all leaves it open, as "pending" does. */
+  async #attempt<Answer extends { kind: string }>(
+    about: Pick<Attempt, "verb" | "orderId" | "listingId" | "pickupId" | "version">,
+    ask: () => Promise<Answer>,
+    resultOf: (answer: Answer) => Partial<Pick<Attempt, "pickupId" | "isNew">> | "refused",
+  ): Promise<void> {
+    this.#clock += 1;
+    const open = { outcome: "unknown", isNew: false, askedAt: this.#clock, answeredAt: Infinity } as const;
+    const attempt: Attempt = { ...about, ...open };
+    this.history.push(attempt);
+    const answer = await ask().catch(() => null);
+    this.#clock += 1;
+    attempt.answeredAt = this.#clock;
+    if (answer === null || answer.kind === "pending") return;
+    const result = resultOf(answer);
+    if (result === "refused") attempt.outcome = "refused";
+    else Object.assign(attempt, { outcome: "ok", ...result });
   }
 
-  async #change({ orderId, listingId, pickupId }: Attempt): Promise<void> {
+  #book(orderId: string, listingId: string): Promise<void> {
+    const version = Math.max(1, this.published.length - this.#pick(AGES));
+    const configuration = this.published[version - 1] ?? SHAPE;
+    const command = bookCommand(this.slot, { ...configuration, orderId, listingId, now: NOW, version });
+    return this.#attempt(
+      { verb: "book", orderId, listingId, pickupId: null, version },
+      async (): Promise<BookOutcome> => stubOf(this.slot.id).book({ ...command, customerNotes: "sealed notes" }),
+      (answer) =>
+        answer.kind === "booked" || answer.kind === "repeat"
+          ? { pickupId: answer.pickup.id, isNew: answer.kind === "booked" }
+          : "refused",
+    );
+  }
+
+  #change({ orderId, listingId, pickupId }: Attempt): Promise<void> {
     const change = this.#pick<PickupCommand>([
       { type: "verify", method: "qr_code" },
       { type: "verify", method: "manual" },
@@ -98,12 +149,52 @@ class Simulation {
       { type: "cancel", by: "business", reason: null },
       { type: "cancel", by: "order", reason: null },
       { type: "cancel", by: "admin", reason: null },
+      { type: "miss", by: "business", businessNotes: null },
+      { type: "miss", by: "job", businessNotes: null },
+      { type: "anonymize", placeholder: PLACEHOLDER },
     ]);
-    const answer = await stubOf(this.slot.id)
-      .change({ now: NOW, pickupId: pickupId ?? "", change })
-      .catch(() => ({ kind: "pending" }) as const);
-    const outcome = answer.kind === "changed" ? "ok" : answer.kind === "pending" ? "unknown" : "refused";
-    this.history.push({ verb: change.type, orderId, listingId, pickupId, outcome });
+    const command = { now: change.type === "miss" ? LATE : NOW, pickupId: pickupId ?? "", change };
+    return this.#attempt(
+      { verb: change.type, orderId, listingId, pickupId, version: 0 },
+      async (): Promise<ChangeOutcome> => stubOf(this.slot.id).change(command),
+      (answer) => (answer.kind === "changed" ? {} : "refused"),
+    );
+  }
+
+  /** What is done with the whole slot: other seats, no more seats of a listing, or a comparison with D1. */
+  async #manage(): Promise<void> {
+    const { id: slotId, locationId } = this.slot;
+    const about = { orderId: "", listingId: "", pickupId: null, version: 0 };
+    switch (this.#pick(["reconfigure", "withdraw", "reconcile", "reconcile"])) {
+      case "reconfigure": {
+        const [capacity, maxOrders] = [this.#upTo(SHAPE.capacity), this.#upTo(SHAPE.maxOrders)];
+        this.published.push({ capacity, maxOrders });
+        return;
+      }
+      case "withdraw": {
+        const listingId = this.#pick(this.slot.listingIds);
+        this.published.push(this.published.at(-1) ?? SHAPE);
+        const version = this.published.length;
+        const command = { slotId, listingId, version, isForced: this.random() < 0.5 };
+        const withdraw = async () => ({ kind: "withdrawn", ...(await stubOf(slotId).withdraw(command)) });
+        return this.#attempt({ ...about, verb: "withdraw", listingId, version }, withdraw, ({ live }) =>
+          live === 0 || command.isForced ? {} : "refused",
+        );
+      }
+      default: {
+        const place = { slotId, locationId, date: PLACE.date };
+        return this.#attempt(
+          { ...about, verb: "reconcile" },
+          async (): Promise<ReconcileOutcome> => stubOf(slotId).reconcile(place),
+          () => ({}),
+        );
+      }
+    }
+  }
+
+  /** More often much than little, so that seats are left to fight for. */
+  #upTo(most: number): number {
+    return most - Math.floor(this.random() ** 2 * most);
   }
 
   /** What goes wrong around this wave, each at its own moment. */
@@ -126,6 +217,7 @@ class Simulation {
         Promise.allSettled([runDurableObjectAlarm(stubOf(slot.id)), inSlot(slot.id, (object) => object.alarm())]);
       disasters.push(soon(alarms));
     }
+    if (world.strikes("alarm late", 0.2, this.random)) disasters.push(soon(() => inSlot(slot.id, putOffAlarm)));
     if (world.batches.length > 0 && world.strikes("older rows delivered again", 0.4, this.random)) {
       const batch = this.#pick(world.batches);
       disasters.push(soon(() => d1Projection(env.DB).store(...batch)));
@@ -149,4 +241,10 @@ class Simulation {
   #pick<T>(from: readonly T[]): T {
     return from[Math.floor(this.random() * from.length)] as T;
   }
+}
+
+/** As if the platform took its time with it: the object goes on believing that it comes when it was set for. */
+async function putOffAlarm(_: unknown, { storage }: DurableObjectState): Promise<void> {
+  const due = await storage.getAlarm();
+  if (due !== null) await storage.setAlarm(due + LATE_ALARM_MS);
 }

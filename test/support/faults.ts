@@ -2,10 +2,17 @@
 import { abortAllDurableObjects } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { vi } from "vitest";
-import type { BookCommand, BookOutcome } from "../../src/booking/commands";
-import type { PickupEvent } from "../../src/booking/effects";
+import type {
+  BookCommand,
+  BookOutcome,
+  ChangeCommand,
+  ChangeOutcome,
+  WithdrawOutcome,
+} from "../../src/booking/commands";
+import type { PickupChange, PickupEvent } from "../../src/booking/effects";
 import { PickupSlot } from "../../src/booking/pickup-slot";
 import type { Projection } from "../../src/booking/projection";
+import type { SlotCounts } from "../../src/booking/store";
 
 export type Random = () => number;
 
@@ -33,7 +40,10 @@ export const FAULTS = [
   "evicted",
   "all objects aborted",
   "alarm run twice",
+  "alarm late",
   "older rows delivered again",
+  "queue message delivered twice",
+  "queue messages out of order",
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
@@ -44,6 +54,11 @@ export const noFaults = (): Record<Fault, number> =>
 export interface Sabotage {
   projection?: (inner: Projection) => Projection;
   book?: (object: PickupSlot, command: BookCommand, take: PickupSlot["book"]) => Promise<BookOutcome>;
+  change?: (object: PickupSlot, command: ChangeCommand, make: PickupSlot["change"]) => Promise<ChangeOutcome>;
+  withdraw?: () => WithdrawOutcome;
+  reconciled?: (state: DurableObjectState) => void;
+  /** What a consumer makes of a delivery of messages. */
+  delivered?: (changes: PickupChange[]) => PickupChange[];
   start?: (state: DurableObjectState) => void;
 }
 
@@ -56,6 +71,10 @@ export class FaultyWorld {
   readonly batches: Batch[] = [];
   /** Events the queue took, at least once each. */
   readonly events: PickupEvent[] = [];
+  /** The same for our own queue, as often as they were sent. */
+  readonly changes: PickupChange[] = [];
+  /** Seats that a decision took beyond the configuration the object had. */
+  readonly overbooked: string[] = [];
   readonly #random: Random;
   readonly #disturbed = new WeakSet<PickupSlot>();
   #isCalm = false;
@@ -70,23 +89,35 @@ export class FaultyWorld {
   ) {
     this.#random = seededRandom(seed);
     const disturb = (object: PickupSlot) => this.#disturb(object);
-    const { book, change, flush, alarm } = PickupSlot.prototype;
+    const check = (...seen: [PickupSlot, SlotCounts | null]) => this.#checkSeats(...seen);
+    const { book, change, withdraw, reconcile, flush, alarm } = PickupSlot.prototype;
     vi.spyOn(PickupSlot.prototype, "book").mockImplementation(function (this: PickupSlot, command) {
       disturb(this);
-      return sabotage.book ? sabotage.book(this, command, book) : book.call(this, command);
+      const before = this.inspect().counts;
+      const answer = sabotage.book ? sabotage.book(this, command, book) : book.call(this, command);
+      check(this, before); // it has decided by now, though nobody has heard
+      return answer;
     });
     vi.spyOn(PickupSlot.prototype, "change").mockImplementation(function (this: PickupSlot, command) {
       disturb(this);
-      return change.call(this, command);
+      return sabotage.change ? sabotage.change(this, command, change) : change.call(this, command);
     });
-    vi.spyOn(PickupSlot.prototype, "flush").mockImplementation(function (this: PickupSlot) {
+    vi.spyOn(PickupSlot.prototype, "withdraw").mockImplementation(function (this: PickupSlot, command) {
       disturb(this);
-      return flush.call(this);
+      return sabotage.withdraw ? sabotage.withdraw() : withdraw.call(this, command);
     });
-    vi.spyOn(PickupSlot.prototype, "alarm").mockImplementation(function (this: PickupSlot) {
+    vi.spyOn(PickupSlot.prototype, "reconcile").mockImplementation(async function (this: PickupSlot, place) {
       disturb(this);
-      return alarm.call(this);
+      const outcome = await reconcile.call(this, place);
+      sabotage.reconciled?.(Reflect.get(this, "ctx") as DurableObjectState);
+      return outcome;
     });
+    for (const [name, work] of Object.entries({ flush, alarm })) {
+      vi.spyOn(PickupSlot.prototype, name as "alarm").mockImplementation(function (this: PickupSlot) {
+        disturb(this);
+        return (work as typeof alarm).call(this);
+      });
+    }
   }
 
   /** While one object is being evicted it cannot die as well: the runtime would wait for its calls in vain. */
@@ -141,7 +172,30 @@ export class FaultyWorld {
     const inner = this.sabotage.projection?.(object.projection) ?? object.projection;
     object.projection = { store: (...batch) => this.#store(inner, batch) };
     const sendBatch = (messages: { body: PickupEvent }[]) => this.#send(messages);
-    Object.assign(object, { env: { ...env, OUTBOUND_EVENTS: { sendBatch } } });
+    const keep = async (messages: { body: PickupChange }[]) => {
+      this.changes.push(...messages.map(({ body }) => body));
+    };
+    Object.assign(object, { env: { ...env, OUTBOUND_EVENTS: { sendBatch }, PICKUP_CHANGES: { sendBatch: keep } } });
+  }
+
+  /** At each decision: what is taken fits the configuration, or was taken before it shrank. */
+  #checkSeats(object: PickupSlot, before: SlotCounts | null): void {
+    const { storage, id } = Reflect.get(object, "ctx") as DurableObjectState;
+    const after = object.inspect().counts;
+    if (id.name !== this.slotId || !after) return;
+    const { capacity } = storage.sql.exec<{ capacity: number }>("SELECT capacity FROM slot").one();
+    if (after.taken > Math.max(capacity, before?.taken ?? 0)) {
+      this.overbooked.push(`${after.taken} of ${capacity} seats taken at revision ${after.revision}`);
+    }
+    const limits = storage.sql
+      .exec<{ id: string; max_orders: number }>("SELECT id, max_orders FROM listings")
+      .toArray();
+    for (const { id: listingId, max_orders: limit } of limits) {
+      const seats = (counts: SlotCounts | null) => counts?.listings.find((one) => one.id === listingId)?.taken ?? 0;
+      if (seats(after) > Math.max(limit, seats(before))) {
+        this.overbooked.push(`${seats(after)} of a listing's ${limit} seats taken at revision ${after.revision}`);
+      }
+    }
   }
 
   async #store(inner: Projection, batch: Batch): ReturnType<Projection["store"]> {
