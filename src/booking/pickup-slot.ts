@@ -177,8 +177,11 @@ export class PickupSlot extends DurableObject<Env> {
   #change({ now, pickupId, change, notifyBusiness }: ChangeCommand): ChangeOutcome {
     const pickup = this.#store.pickup(pickupId);
     if (!pickup) return { kind: "unknown" };
-    // Its first call was answered 503 after the decision, or cut off: the repeat gets the decision's own answer.
-    if (this.#store.unanswered(pickupId) === change.type) return { kind: "changed", pickup };
+    // Its first call was answered 503 after the decision, or cut off: the repeat gets the decision's own answer. While the
+    // first still waits, another like it is no repeat.
+    if (this.#store.unanswered(pickupId) === change.type && !this.#waits.has(pickupId)) {
+      return { kind: "changed", pickup };
+    }
     const changed = applyCommand(pickup, change, now);
     if (!changed.ok) return { kind: "refused", refusal: changed.error };
     if (changed.value === pickup) return { kind: "changed", pickup };
