@@ -25,19 +25,34 @@ const FIELDS = [
 
 type ExportedPickup = Record<(typeof FIELDS)[number], string | number | null>;
 
+/** The stream fails when a page cannot be read: what was written so far must not look like all there is. */
 export function exportPickups(deps: Deps, stretch: Stretch, format: "csv" | "json"): ReadableStream<Uint8Array> {
   const pages = pagesOf(deps, stretch);
   const encoder = new TextEncoder();
   let isFirst = true;
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { done, value: page = [] } = await pages.next();
-      const text = format === "csv" ? csvOf(page, isFirst) : jsonOf(page, isFirst, done === true);
-      isFirst = false;
-      if (text !== "") controller.enqueue(encoder.encode(text));
-      if (done) controller.close();
+      try {
+        // A reader who waits is only served again by something to read: a last page without rows writes nothing.
+        for (let text = ""; text === ""; ) {
+          const { done, value: page = [] } = await pages.next();
+          text = format === "csv" ? csvOf(page, isFirst) : jsonOf(page, isFirst, done === true);
+          isFirst = false;
+          if (text !== "") controller.enqueue(encoder.encode(text));
+          if (done) return controller.close();
+        }
+      } catch (error) {
+        logFailure(deps, error);
+        controller.error(error);
+      }
     },
   });
+}
+
+/** The answer has begun, so nobody else hears of it. A store's message can carry the values of a statement: its name will do. */
+function logFailure({ requestId: request_id }: Deps, error: unknown): void {
+  const name = error instanceof Error ? error.name : "unknown";
+  console.error(JSON.stringify({ level: "error", event: "export_failed", request_id, error: name }));
 }
 
 async function* pagesOf(deps: Deps, stretch: Stretch): AsyncGenerator<ExportedPickup[], void> {
