@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../src/config";
 import { get, post } from "../support/api";
@@ -95,7 +96,7 @@ describe("an export of pickups", () => {
     expect((await get(`analytics/export/?${period}&format=json`, { as: provider, now: NOW })).body).toEqual([]);
   });
 
-  it("is one's own, and is on record", async () => {
+  it("is one's own", async () => {
     const [mine, theirs] = [await makeWorld(), await makeWorld()];
     const pickup = await makePickup(theirs);
     const answer = await get(`analytics/export/?${period}&business_id=${theirs.businessId}`, {
@@ -105,5 +106,30 @@ describe("an export of pickups", () => {
     expect(answer.body).not.toContain(pickup.code);
     const bad = await get(`analytics/export/?${period}&format=xlsx`, { as: mine.provider, now: NOW });
     expect(bad).toMatchObject({ status: 400, body: { error: { details: { format: ["Must be csv or json"] } } } });
+  });
+
+  it("is on record before it is answered: who took which business's pickups, from which day on", async () => {
+    const world = await makeWorld();
+    const headers = { "User-Agent": "office/1", "CF-Connecting-IP": "203.0.113.7" };
+    const answer = await get(`analytics/export/?${period}`, { as: world.provider, now: NOW, headers });
+    const { results } = await env.DB.prepare("SELECT * FROM access_log WHERE business_id = ?")
+      .bind(world.businessId)
+      .all();
+    expect(results).toEqual([
+      {
+        id: expect.any(String),
+        action: "export",
+        pickup_id: null,
+        business_id: world.businessId,
+        customer_id: null,
+        date: TOMORROW,
+        user_id: world.provider.id,
+        role: "provider",
+        at: Date.parse(NOW),
+        ip: "203.0.113.7",
+        user_agent: "office/1",
+        request_id: answer.headers.get("X-Request-Id"),
+      },
+    ]);
   });
 });
