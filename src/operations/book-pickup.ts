@@ -112,9 +112,11 @@ function reachOf({ env, config }: Deps, customer: BookingFacts["customer"]): Rea
 }
 
 /** Draws the QR image ahead of its first look. When R2 fails, that look draws it. */
-const keepImage = ({ env, config, requestId: request_id }: Deps, { id, confirmationCode }: Pickup): Promise<unknown> =>
-  storeImage(env, config, { pickupId: id, code: confirmationCode }).catch(() =>
-    console.warn(JSON.stringify({ level: "warn", event: "qr_image_not_stored", request_id, pickup: id })),
+const keepImage = (deps: Deps, { id, confirmationCode }: Pickup): Promise<unknown> =>
+  storeImage(deps, { pickupId: id, code: confirmationCode }).catch(() =>
+    console.warn(
+      JSON.stringify({ level: "warn", event: "qr_image_not_stored", request_id: deps.requestId, pickup: id }),
+    ),
   );
 
 /** Null when something does not exist or the order is someone else's: the caller is told no more than that. */

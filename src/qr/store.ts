@@ -9,8 +9,16 @@ const PREFIX = "qr/";
 const keyOf = (pickupId: string) => `${PREFIX}${pickupId}.svg`;
 const IMAGE_KEY = /^qr\/[0-9a-f-]{36}\.svg$/;
 
-export async function storeImage(env: Env, config: Config, key: PickupKey): Promise<string> {
-  const svg = drawSvg(await signToken(config.qrKeys, key), await readLogo(env, config));
+interface Drawer {
+  env: Env;
+  config: Config;
+  /** Of the request that is served, for what is logged on its behalf. */
+  requestId?: string;
+}
+
+export async function storeImage(drawer: Drawer, key: PickupKey): Promise<string> {
+  const { env, config } = drawer;
+  const svg = drawSvg(await signToken(config.qrKeys, key), await readLogo(drawer));
   await env.QR_CODES.put(keyOf(key.pickupId), svg, {
     httpMetadata: { contentType: "image/svg+xml" },
     customMetadata: { code: key.code },
@@ -19,9 +27,9 @@ export async function storeImage(env: Env, config: Config, key: PickupKey): Prom
 }
 
 /** The stored image, drawn again when it is missing or shows another code than the pickup's. */
-export async function readImage(env: Env, config: Config, key: PickupKey): Promise<string> {
-  const stored = await env.QR_CODES.get(keyOf(key.pickupId));
-  return stored?.customMetadata?.code === key.code ? stored.text() : storeImage(env, config, key);
+export async function readImage(drawer: Drawer, key: PickupKey): Promise<string> {
+  const stored = await drawer.env.QR_CODES.get(keyOf(key.pickupId));
+  return stored?.customMetadata?.code === key.code ? stored.text() : storeImage(drawer, key);
 }
 
 /** Keys sort by the pickups' UUIDv7, and so by the time of booking: what is old comes first. Answers how many went. */
@@ -40,11 +48,11 @@ export async function deleteImagesOlderThan(env: Env, cutoff: EpochMs, rounds: n
 
 export const deleteImage = (env: Env, pickupId: string): Promise<void> => env.QR_CODES.delete(keyOf(pickupId));
 
-async function readLogo(env: Env, config: Config): Promise<Logo | null> {
+async function readLogo({ env, config, requestId: request_id }: Drawer): Promise<Logo | null> {
   if (config.qrLogoPath === null) return null;
   const object = await env.QR_CODES.get(config.qrLogoPath);
   if (!object) {
-    console.warn(JSON.stringify({ level: "warn", event: "qr_logo_missing", key: config.qrLogoPath }));
+    console.warn(JSON.stringify({ level: "warn", event: "qr_logo_missing", request_id, key: config.qrLogoPath }));
     return null;
   }
   return {

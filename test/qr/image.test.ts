@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { get, patch, post } from "../support/api";
 import { readSvg } from "../support/qr-reader";
 import { AT_COUNTER, cancel, makePickup, makeWorld } from "../support/world";
@@ -83,6 +83,17 @@ describe("a pickup's QR image", () => {
       return get(path, { env: { QR_CODE_LOGO_PATH: logo } });
     };
     expect((await redraw("brand/logo.svg")).body).toContain("data:image/svg+xml;base64,");
-    expect((await redraw("brand/none.svg")).body).not.toContain("<image");
+    const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const plain = await redraw("brand/none.svg");
+    expect(plain.body).not.toContain("<image");
+    expect(warned.mock.calls.map(([line]) => JSON.parse(line))).toEqual([
+      {
+        level: "warn",
+        event: "qr_logo_missing",
+        request_id: plain.headers.get("X-Request-Id"),
+        key: "brand/none.svg",
+      },
+    ]);
+    warned.mockRestore();
   });
 });
