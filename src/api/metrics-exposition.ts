@@ -6,6 +6,7 @@ import type { RequestCount } from "../db/request-metrics";
 import { type Outcomes, optimizationScore, type Seats } from "../domain/metrics";
 import { histogramSamples, type Metric, type Sample } from "../domain/prometheus";
 import type { EpochMs } from "../domain/time";
+import { WORKED_QUEUES } from "../jobs/messages";
 import type { JobReport } from "../jobs/overdue";
 import { share } from "../operations/evaluate-alerts";
 
@@ -70,6 +71,7 @@ function ofDelays({ now, measurements }: Monitored): Metric[] {
     labels: { queue },
     value: dueAt === null ? 0 : (now - dueAt) / 1_000,
   });
+  const letters = (queue: string): number => deadLetters.find((one) => one.queue === queue)?.count ?? 0;
   return [
     gauge("scheduling_queue_age_seconds", "How long the longest overdue of a queue is overdue; 0 when none is.", [
       age("notifications", notificationDueAt),
@@ -91,7 +93,7 @@ function ofDelays({ now, measurements }: Monitored): Metric[] {
     gauge(
       "scheduling_dead_letters",
       "Messages that could not be processed in the last 24 hours.",
-      deadLetters.map(({ queue, count }) => ({ labels: { queue }, value: count })),
+      WORKED_QUEUES.map((queue) => ({ labels: { queue }, value: letters(queue) })),
     ),
   ];
 }

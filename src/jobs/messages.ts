@@ -11,6 +11,9 @@ export const QUEUES = {
   deadLetters: "-dead-letters",
 } as const;
 
+/** Those whose messages become dead letters when they cannot be processed. */
+export const WORKED_QUEUES: readonly string[] = Object.values(QUEUES).filter((name) => name !== QUEUES.deadLetters);
+
 /** Work that a cron splits up; `at` is the run's instant. */
 export type JobMessage = LaySchedules | RollUpAnalytics;
 

@@ -60,7 +60,6 @@ describe("delays", () => {
       const age = samples.get('scheduling_queue_age_seconds{queue="pickup-changes"}');
       return [age, samples.get("scheduling_projection_lag_seconds")];
     };
-    expect(await lag()).toEqual([0, undefined]);
     // Each is booked as its slot starts.
     const write = (start: string, status: PastPickup["status"]) =>
       writeHistory(freshId("business"), {
@@ -70,12 +69,15 @@ describe("delays", () => {
     await write("13:00", "scheduled");
     await write("13:20", "completed");
     await write("14:01", "scheduled");
+    expect(await lag()).toEqual([0, undefined]);
     const news = { type: "pickup_booked", state: "sent" as const };
     const [told] = await write("13:30", "scheduled");
     await writeNotification({ ...news, subject: told, dueAt: noon - 90 * MINUTE, createdAt: noon - 90 * MINUTE });
     const [reminded] = await write("13:50", "confirmed");
     await writeNotification({ ...news, type: "reminder_1_hour", subject: reminded, dueAt: noon, createdAt: noon });
     await write("13:55", "scheduled");
+    expect(await lag()).toEqual([600, 600]);
+    await writeNotification({ ...news, dueAt: noon - 2 * MINUTE, createdAt: noon - MINUTE });
     expect(await lag()).toEqual([600, 600]);
     await writeNotification({ ...news, dueAt: noon - 20 * MINUTE, createdAt: noon - 5 * MINUTE });
     expect(await lag()).toEqual([600, 900]);
@@ -95,6 +97,10 @@ describe("delays", () => {
   });
 
   it("that ended in dead letters are counted for a day, by queue", async () => {
+    const none = await samplesAt(at);
+    for (const queue of ["domain-events", "jobs", "pickup-changes", "notifications", "webhook-deliveries"]) {
+      expect(none.get(`scheduling_dead_letters{queue="${queue}"}`), queue).toBe(0);
+    }
     await writeDeadLetter(at - HOUR, "jobs");
     await writeDeadLetter(at - 2 * HOUR, "jobs");
     await writeDeadLetter(at - 3 * HOUR, "notifications");
