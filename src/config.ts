@@ -1,5 +1,6 @@
 /** Every limit with its unit in its name, and the Worker's variables read once. */
 import { type ChannelConfig, type ChannelVariables, readChannels } from "./config/channels";
+import { FORECAST_LIMITS } from "./config/forecast";
 import { type MonitoringConfig, type MonitoringVariables, readMonitoring } from "./config/monitoring";
 import { ConfigurationError, decodeBase64, required } from "./config/variables";
 
@@ -172,6 +173,9 @@ export const LIMITS = {
   alertReminderHours: 24,
   /** What could not be told for so long is old news. */
   alertNoticeHours: 24,
+
+  // Demand forecast
+  ...FORECAST_LIMITS,
 
   /** Entries of each kind that an audit trail shows at the most. */
   auditEntries: 500,
