@@ -26,6 +26,7 @@ const PACKAGE_HOMES: Record<string, string[]> = {
   hono: ["api", "http", "app"],
   "drizzle-orm": ["db", "booking/projection"],
   "cloudflare:workers": ["booking", "limits", "index"],
+  "ml-random-forest": ["domain/forecast/random-forest"],
 };
 
 const isUnder = (path: string, part: string) => path === part || path.startsWith(`${part}/`);
@@ -113,6 +114,7 @@ describe("the law", () => {
     ["booking/store", 'import { eq } from "drizzle-orm";'],
     ["operations/deps", 'import { drizzle } from "drizzle-orm/d1";'],
     ["jobs/cron", 'import { env } from "cloudflare:workers";'],
+    ["domain/forecast/forecast-hours", 'import { RandomForestRegression } from "ml-random-forest";'],
   ])("is broken when %s says %j", (from, source) => {
     expect(judge(from, source)).toBe(1);
   });
