@@ -12,6 +12,8 @@ export interface Draw {
   focus: number;
   /** Whether it is to be a request that makes sense. */
   isSound: boolean;
+  /** Whether it is about what belongs to somebody else: it would make sense if they asked. */
+  isForeign: boolean;
 }
 
 /** Text as people write it. */
@@ -47,15 +49,23 @@ export const anyText = (maxLength = 40): fc.Arbitrary<string> =>
   );
 
 /** A reference to something known: the caller's own, or anyone's. */
-export const reference = (kind: Kind, { focus, isSound }: Draw, facet = ""): fc.Arbitrary<string> =>
+export const reference = (kind: Kind, { focus, isSound, isForeign }: Draw, facet = ""): fc.Arbitrary<string> =>
   isSound
-    ? fc.constant(`<${kind}${facet && `.${facet}`}:mine#${focus}>`)
+    ? fc.constant(`<${kind}${facet && `.${facet}`}:${isForeign ? "foreign" : "mine"}#${focus}>`)
     : fc
         .tuple(
           fc.constantFrom("mine", "open", "any", "vault"),
           fc.oneof({ weight: 3, arbitrary: fc.constant(focus) }, { weight: 1, arbitrary: fc.nat(5_000) }),
         )
         .map(([scope, n]) => `<${kind}${facet && `.${facet}`}:${scope}#${n}>`);
+
+/** The caller's own id. */
+export const ownId = "<caller#0>";
+
+/** Stands in free texts, so that a log that holds one is found out. */
+export const PLANTED = "planted-by-the-fuzzer";
+export const plantedText = (maxLength = 40): fc.Arbitrary<string> =>
+  plainText(maxLength - PLANTED.length - 1).map((text) => `${PLANTED} ${text}`.slice(0, maxLength));
 
 /** A reference to what nobody keeps secret. */
 export const openReference = (kind: Kind): fc.Arbitrary<string> => fc.nat(5_000).map((n) => `<${kind}:open#${n}>`);

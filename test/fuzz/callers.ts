@@ -12,6 +12,7 @@ export const CALLER_KINDS = [
   "vault customer",
   "vault provider",
   "admin",
+  "scraper",
 ] as const;
 export type CallerKind = (typeof CALLER_KINDS)[number];
 
@@ -34,6 +35,13 @@ export async function signIn(kind: CallerKind, role: Role, id: string, businessI
 }
 
 export const nobody: Caller = { kind: "nobody", role: null, id: "", businessId: null, authorization: null };
+
+/** Prometheus: its token opens the metrics, and nothing else. */
+export const scraper = (): Caller => ({
+  ...nobody,
+  kind: "scraper",
+  authorization: `Bearer ${variable("METRICS_TOKEN")}`,
+});
 
 export async function makeForgers(): Promise<Caller[]> {
   const good = { sub: "forger", user_type: "admin", iss: variable("JWT_ISSUER"), aud: variable("JWT_AUDIENCE") };

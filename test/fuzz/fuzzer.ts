@@ -2,9 +2,9 @@
 import fc from "fast-check";
 import type { Caller } from "./callers.ts";
 import { judge } from "./checks.ts";
-import type { Description } from "./description.ts";
+import type { Description, Operation } from "./description.ts";
 import type { Failure, Report } from "./report.ts";
-import { type AbstractRequest, requests } from "./requests.ts";
+import { type AbstractRequest, requests, soundRequests } from "./requests.ts";
 import type { Seeder } from "./seeding.ts";
 import type { Answer, Client, Wire } from "./server.ts";
 import { cut, describe, toWire } from "./wire.ts";
@@ -14,6 +14,7 @@ export const LANES = 16;
 /** Shops and customers wear out under the changes made to them. */
 const RUNS_PER_SEASON = 400;
 const MAX_SHRINKS = 150;
+const MAX_REACHES = 80;
 const MAX_SHRINK_MS = 60_000;
 
 export interface Surroundings {
@@ -62,6 +63,22 @@ export async function fuzz(about: Surroundings, { seed, runs }: { seed: number; 
   for (let laneSeed = seed; left > 0; laneSeed += LANES) {
     await Promise.all(Array.from({ length: LANES }, (_, n) => lane(laneSeed + n)));
   }
+}
+
+/**
+ * Asks every operation that nothing led to a success yet for one, by requests that make sense. Answers those that never
+ * came to one: what only ever refuses has not been tried.
+ */
+export async function reachAll(about: Surroundings, seed: number): Promise<Operation[]> {
+  const { description, report } = about;
+  const unreached = description.operations.filter(({ name }) => !report.hasSucceeded(name));
+  for (const operation of unreached) {
+    for (const request of fc.sample(soundRequests(operation, description), { seed, numRuns: MAX_REACHES })) {
+      await sendCounted(about, request);
+      if (report.hasSucceeded(operation.name)) break;
+    }
+  }
+  return unreached.filter(({ name }) => !report.hasSucceeded(name));
 }
 
 async function sendCounted(about: Surroundings, request: AbstractRequest): Promise<string | null> {

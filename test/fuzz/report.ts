@@ -17,6 +17,7 @@ export class Report {
   readonly #times = new Map<string, number[]>();
   readonly #callers = new Map<string, number>();
   readonly #failures = new Map<string, { smallest: Failure; count: number }>();
+  readonly #checks: string[] = [];
   passed = 0;
   failed = 0;
 
@@ -26,6 +27,21 @@ export class Report {
     const key = String(status ?? "none");
     this.#statuses.set(operation, row.set(key, (row.get(key) ?? 0) + 1));
     this.#callers.set(caller, (this.#callers.get(caller) ?? 0) + 1);
+  }
+
+  /** What holds of the run as a whole. */
+  check(name: string, problems: string[]): void {
+    if (problems.length === 0) this.passed += 1;
+    else this.failed += 1;
+    this.#checks.push(`${problems.length === 0 ? "ok" : "FAILED"}: ${name}`, ...problems.map((one) => `    ${one}`));
+  }
+
+  hasSucceeded(operation: string): boolean {
+    return [...(this.#statuses.get(operation)?.keys() ?? [])].some((status) => status.startsWith("2"));
+  }
+
+  get requests(): number {
+    return [...this.#callers.values()].reduce((sum, count) => sum + count, 0);
   }
 
   fail(failure: Failure): void {
@@ -59,6 +75,7 @@ export class Report {
     }
     const unreachable = [...this.#statuses.values()].reduce((sum, row) => sum + (row.get(UNREACHABLE) ?? 0), 0);
     console.log(`\nStores unreachable: ${unreachable}`);
+    for (const line of this.#checks) console.log(line);
   }
 }
 

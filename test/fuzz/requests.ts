@@ -46,6 +46,8 @@ const RAW_PARTS = [
 const LONG_PART = "p".repeat(3_000);
 
 const KIND_OF_PATH: [pattern: RegExp, kind: Kind, facet?: string][] = [
+  [/^\w+ \/webhooks.*redeliver.* id$/, "delivery", "webhook"],
+  [/^\w+ \/webhooks.*redeliver.* event_id$/, "delivery"],
   [/^\w+ \/pickup-locations/, "location"],
   [/^\w+ \/pickup-schedules/, "schedule"],
   [/^\w+ \/webhooks/, "webhook"],
@@ -54,8 +56,11 @@ const KIND_OF_PATH: [pattern: RegExp, kind: Kind, facet?: string][] = [
   [/^\w+ \/qr/, "pickup", "image"],
 ];
 
-function pathPart({ name }: Operation, draw: Draw): fc.Arbitrary<PathPart> {
-  const [, kind, facet] = KIND_OF_PATH.find(([pattern]) => pattern.test(name)) ?? [/./, "pickup" as const];
+function pathPart({ name }: Operation, parameter: string, draw: Draw): fc.Arbitrary<PathPart> {
+  const [, kind, facet] = KIND_OF_PATH.find(([pattern]) => pattern.test(`${name} ${parameter}`)) ?? [
+    /./,
+    "pickup" as const,
+  ];
   const text = (value: fc.Arbitrary<string>) => value.map((text): PathPart => ({ text }));
   const known = text(reference(kind, draw, facet));
   if (draw.isSound) return known;
@@ -67,6 +72,8 @@ function pathPart({ name }: Operation, draw: Draw): fc.Arbitrary<PathPart> {
     { weight: 1, arbitrary: fc.constantFrom(...RAW_PARTS, LONG_PART).map((raw): PathPart => ({ raw })) },
   );
 }
+
+const parametersOf = ({ path }: Operation): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
 
 type Pairs = [name: string, value: string][];
 
@@ -139,10 +146,13 @@ const keys = fc.oneof(
   { weight: 1, arbitrary: fc.stringMatching(/^[\x20-\x7e]{0,300}$/) },
 );
 
-/** Those whom the operation admits; when it is to be spoiled, everybody. */
-function callerOf({ roles }: Operation, { isSound }: Draw): fc.Arbitrary<CallerKind> {
+/** Those whom the operation admits, without those to whom nothing is foreign; when it is to be spoiled, everybody. */
+function callerOf({ name, roles }: Operation, { isSound, isForeign }: Draw): fc.Arbitrary<CallerKind> {
+  if (!isSound) return fc.constantFrom(...CALLER_KINDS);
+  if (name === "GET /metrics/") return fc.constant("scraper");
   const admitted = CALLER_KINDS.filter((kind) => roles === null || roles.some((role) => kind.endsWith(role)));
-  return fc.constantFrom(...(isSound ? admitted : CALLER_KINDS));
+  const strangers = admitted.filter((kind) => kind !== "admin");
+  return fc.constantFrom(...(isForeign && strangers.length > 0 ? strangers : admitted));
 }
 
 const isEvents = ({ name }: Operation): boolean => name === "POST /events/";
@@ -150,23 +160,36 @@ const isEvents = ({ name }: Operation): boolean => name === "POST /events/";
 const PARTS = ["caller", "path", "query", "body", "time", "headers"] as const;
 type Part = (typeof PARTS)[number];
 
-/** Which parts are not to make sense: none, one, or all. What fails alone says most. */
-const spoiledParts: fc.Arbitrary<readonly Part[]> = fc.oneof(
-  { weight: 8, arbitrary: fc.constant<Part[]>([]) },
-  { weight: 8, arbitrary: fc.constantFrom(...PARTS).map((part) => [part]) },
-  { weight: 3, arbitrary: fc.constant(PARTS) },
+interface Intent {
+  /** Which parts are not to make sense. */
+  wild: readonly Part[];
+  isForeign: boolean;
+}
+
+const SOUND: Intent = { wild: [], isForeign: false };
+
+/** None, one or all parts spoiled, or what is somebody else's asked for in good form. What fails alone says most. */
+const intents: fc.Arbitrary<Intent> = fc.oneof(
+  { weight: 8, arbitrary: fc.constant(SOUND) },
+  { weight: 8, arbitrary: fc.constantFrom(...PARTS).map((part): Intent => ({ wild: [part], isForeign: false })) },
+  { weight: 3, arbitrary: fc.constant<Intent>({ wild: PARTS, isForeign: false }) },
+  { weight: 8, arbitrary: fc.constant<Intent>({ wild: [], isForeign: true }) },
 );
 
-const requestOf = (operation: Operation, schemas: Schemas): fc.Arbitrary<AbstractRequest> =>
-  fc.tuple(fc.nat(5_000), spoiledParts).chain(([focus, wild]) => {
-    const draw = (part: Part): Draw => ({ schemas, focus, isSound: !wild.includes(part) });
+function requestOf(
+  operation: Operation,
+  schemas: Schemas,
+  intent: fc.Arbitrary<Intent> = intents,
+): fc.Arbitrary<AbstractRequest> {
+  return fc.tuple(fc.nat(5_000), intent).chain(([focus, { wild, isForeign }]) => {
+    const draw = (part: Part): Draw => ({ schemas, focus, isSound: !wild.includes(part), isForeign });
     const isWild = wild.includes("headers");
     const signature = isWild ? fc.constantFrom(...SIGNATURES) : fc.constant<Signature>("valid");
     return fc.record({
       operation: fc.constant(operation),
       caller: callerOf(operation, draw("caller")),
       callerNumber: fc.nat(500),
-      path: fc.tuple(...(operation.path.match(/\{\w+\}/g) ?? []).map(() => pathPart(operation, draw("path")))),
+      path: fc.tuple(...parametersOf(operation).map((parameter) => pathPart(operation, parameter, draw("path")))),
       query: queryOf(operation, draw("query")),
       body: bodyOf(operation, draw("body")),
       contentType: isWild ? contentTypes : fc.constant(JSON_TYPE),
@@ -175,6 +198,11 @@ const requestOf = (operation: Operation, schemas: Schemas): fc.Arbitrary<Abstrac
       signature: isEvents(operation) ? signature : fc.constant(null),
     });
   });
+}
+
+/** Requests to one operation that all make sense. */
+export const soundRequests = (operation: Operation, { schemas }: Description): fc.Arbitrary<AbstractRequest> =>
+  requestOf(operation, schemas, fc.constant(SOUND));
 
 /** Requests to every operation alike, but bookings, whose way is longest, twice as often. */
 export const requests = ({ operations, schemas }: Description): fc.Arbitrary<AbstractRequest> =>

@@ -6,6 +6,7 @@ import { type Caller, signIn } from "./callers.ts";
 import type { Json } from "./schema.ts";
 import type { Client } from "./server.ts";
 import { signatureHeaders } from "./signing.ts";
+import { BROWSER_KEYS, BROWSERS, SILENT_PUSH_URL, SILENT_URL } from "./subscribers.ts";
 import type { World } from "./world.ts";
 
 const BASE = "/api/scheduling";
@@ -13,12 +14,12 @@ const WINDOWS = ["00:00-06:00", "06:30-10:00", "11:00-15:00", "15:00-19:00", "20
 /** Pickups of a new shop, a day each. */
 const BOOKED = 6;
 const FIRST_SEASONS = 3;
+/** What webhooks are told gets there through two queues. */
+const DELIVERY_MS = 30_000;
+const POLL_MS = 500;
 const DAY_MS = 86_400_000;
 /** The shops' zone has no daylight saving. */
 const ZONE_OFFSET_MS = 2 * 3_600_000;
-
-/** Nobody listens there. */
-export const SILENT_URL = "http://127.0.0.1:9/";
 
 interface Shop {
   businessId: string;
@@ -32,6 +33,9 @@ export class Seeder {
   readonly #world: World;
   readonly #run: string;
   #shops = 0;
+  #clerks = 0;
+  /** Webhooks whose deliveries are not known yet. */
+  readonly #webhooks: { id: string; businessId: string }[] = [];
 
   constructor(client: Client, world: World, run: string) {
     this.#client = client;
@@ -49,11 +53,32 @@ export class Seeder {
       world.add("order", id, { businessId: BUSINESS_ID, customerId });
     }
     for (let n = 0; n < FIRST_SEASONS; n += 1) await this.freshen();
+    const deadline = performance.now() + DELIVERY_MS;
+    while (!world.has("delivery") && performance.now() < deadline) {
+      await sleep(POLL_MS);
+      await this.#learnDeliveries();
+    }
   }
 
   /** Another open shop, and another vault. */
   async freshen(): Promise<void> {
     await this.#openVault(await this.#openShop());
+    await this.#learnDeliveries();
+  }
+
+  /** A queue works off what webhooks are told, so that it is there a while after the bookings. */
+  async #learnDeliveries(): Promise<void> {
+    for (const webhook of this.#webhooks.splice(0)) {
+      const { id, businessId } = webhook;
+      const provider = await signIn("provider", "provider", `owner-of-${businessId}`, businessId);
+      const target = `${BASE}/webhooks/${id}/deliveries/?page_size=100`;
+      const headers = { authorization: provider.authorization ?? "" };
+      const { status, text } = await this.#client.send({ method: "GET", target, headers, body: null });
+      if (status !== 200) continue; // ended by somebody in the meantime
+      const { results } = JSON.parse(text) as { results: { event_id: string }[] };
+      for (const { event_id: eventId } of results) this.#world.addDelivery(id, eventId, businessId);
+      if (results.length === 0) this.#webhooks.push(webhook);
+    }
   }
 
   /** A shop with a listing for each window, and an order for all of them from every customer. */
@@ -68,6 +93,7 @@ export class Seeder {
       await this.#offersOf(listingId, localDay(1 + (n % 3)), visitor);
     for (let n = 0; n < BOOKED; n += 1) {
       const customer = await this.#world.caller("customer", n);
+      await this.#subscribe(customer, n % BROWSERS);
       await this.#book(customer, orderIds[n] ?? "", shop.listingIds[n % WINDOWS.length] ?? "", localDay(1 + n));
     }
     return shop;
@@ -105,6 +131,7 @@ export class Seeder {
     for (const listingId of listingIds) world.add("listing", listingId, { businessId: id });
     const webhook = await this.#post(provider, "webhooks/", 201, { url: SILENT_URL });
     world.addWebhook(String(webhook.id), id);
+    this.#webhooks.push({ id: String(webhook.id), businessId: id });
     const schedules = await this.#get(provider, "pickup-schedules/?page_size=100");
     for (const { id: scheduleId } of schedules.results as { id: string }[]) world.addSchedule(scheduleId, id);
     return { businessId: id, listingIds };
@@ -133,7 +160,7 @@ export class Seeder {
     });
   }
 
-  async #book(customer: Caller, orderId: string, listingId: string, date: string, notes = ""): Promise<void> {
+  async #book(customer: Caller, orderId: string, listingId: string, date: string, notes = ""): Promise<string> {
     const [slotId = ""] = await this.#offersOf(listingId, date, customer);
     const booked = await this.#post(customer, "schedule/", 201, {
       order_id: orderId,
@@ -143,6 +170,12 @@ export class Seeder {
       customer_notes: notes,
     });
     this.#world.learnPickup(booked.qr_code as Body);
+    return (booked.pickup as { id: string }).id;
+  }
+
+  async #subscribe(customer: Caller, browser: number): Promise<void> {
+    const endpoint = `${SILENT_PUSH_URL}${customer.id}/${browser}`;
+    await this.#post(customer, "push-subscriptions/", 201, { endpoint, keys: BROWSER_KEYS });
   }
 
   async #offersOf(listingId: string, date: string, as: Caller): Promise<string[]> {
@@ -176,18 +209,42 @@ export class Seeder {
     const readers = { businessId, customers: [id], isPublic: false };
     const seal = (what: string) => {
       const word = `marked-sealed-${what}-${randomUUID()}`;
-      ledger.add(word, { what: `a customer's ${what}`, ...readers });
+      ledger.add(word, { what: `a customer's ${what}`, ...readers, isPersonal: true });
       return word;
     };
     const phone = `27${randomInt(1e8, 1e9)}`;
-    ledger.add(phone, { what: "a customer's phone", ...readers });
+    ledger.add(phone, { what: "a customer's phone", ...readers, isPersonal: true });
     const name = `Sealed ${seal("name")}`;
     const email = `${seal("email")}@example.com`;
     await this.#sendEvents([event("user.upserted", { id, user_type: "customer", name, email, phone: `+${phone}` })]);
     for (const listingId of listingIds.slice(1, 4)) {
       const [orderId = ""] = await this.#makeOrders({ businessId, listingIds }, [id]);
-      await this.#book({ id, ...customer }, orderId, listingId, localDay(2), `Please: ${seal("notes")}`);
+      const notes = `Please: ${seal("notes")}`;
+      await this.#lookAt(await this.#book({ id, ...customer }, orderId, listingId, localDay(2), notes), businessId);
     }
+  }
+
+  /** A member of staff looks at a pickup, from a place and by a call that its business alone may know of. */
+  async #lookAt(pickupId: string, businessId: string): Promise<void> {
+    const { ledger } = this.#world;
+    this.#clerks += 1;
+    const clerk = await signIn("provider", "provider", `clerk-${this.#clerks}-of-${businessId}`, businessId);
+    const ip = `100.64.${Math.floor(this.#clerks / 256) % 256}.${this.#clerks % 256}`;
+    const agent = `marked-agent-${randomUUID()}`;
+    const headers = { authorization: clerk.authorization ?? "", "cf-connecting-ip": ip, "user-agent": agent };
+    const target = `${BASE}/pickups/${pickupId}/`;
+    const answer = await this.#client.send({ method: "GET", target, headers, body: null });
+    if (answer.status !== 200) throw new Error(`Seeding: GET ${target} answered ${answer.status}: ${answer.text}`);
+    const readers = { businessId, customers: [], isPublic: false };
+    ledger.add(clerk.id, { what: "a staff member's id", ...readers });
+    ledger.add(String(answer.headers["x-request-id"]), { what: "a request id", ...readers });
+    ledger.add(agent, { what: "a staff member's browser", ...readers });
+    const trail = await this.#get(clerk, `audit/?pickup_id=${pickupId}`);
+    const shown = (trail.results as { user_id: string; ip: string | null }[]).find(
+      ({ user_id }) => user_id === clerk.id,
+    );
+    // Only where the server takes the address from the header, as Cloudflare's edge sets it, is it a word of its own.
+    if (shown?.ip === ip) ledger.add(ip, { what: "a staff member's address", ...readers });
   }
 
   async #sendEvents(events: object[]): Promise<void> {

@@ -8,10 +8,9 @@ import { join } from "node:path";
 const START_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 20_000;
 const ANSWER_TIMEOUT_MS = 30_000;
-const KEPT_LOG_CHARACTERS = 2_000_000;
 
 export interface Server {
-  /** What the server has printed, the oldest of it dropped. */
+  /** All that the server has printed: in the end it is searched. */
   log(): string;
   stop(): Promise<void>;
 }
@@ -22,6 +21,7 @@ export async function startServer(port: string): Promise<Server> {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
+  let isReady = false;
   const ended = new Promise<void>((resolve) => child.on("exit", () => resolve()));
   const stop = async () => {
     child.kill("SIGINT");
@@ -34,8 +34,10 @@ export async function startServer(port: string): Promise<Server> {
     const fail = () => reject(new Error(`The server did not start:\n${output}`));
     const timer = setTimeout(fail, START_TIMEOUT_MS);
     const read = (chunk: Buffer) => {
-      output = (output + chunk).slice(-KEPT_LOG_CHARACTERS);
-      if (!output.includes("Stop with Ctrl+C")) return;
+      output += chunk;
+      if (isReady) return;
+      isReady = output.includes("Stop with Ctrl+C");
+      if (!isReady) return;
       clearTimeout(timer);
       resolve();
     };

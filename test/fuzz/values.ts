@@ -8,15 +8,17 @@ import {
   nearInstant,
   offer,
   openingHours,
+  ownId,
   pages,
   phones,
   plainText,
+  plantedText,
   reference,
   timezones,
   windows,
 } from "./atoms.ts";
 import { dereference, type Json, type Schema } from "./schema.ts";
-import { SILENT_URL } from "./seeding.ts";
+import { BROWSER_KEYS, BROWSERS, SILENT_PUSH_URL, SILENT_URL } from "./subscribers.ts";
 
 const TEXT_LIMIT = 400;
 
@@ -71,6 +73,9 @@ function usual(name: string, draw: Draw): fc.Arbitrary<Json> | null {
       return mostly(draw, fc.constant(`<pickup.counter:mine#${draw.focus}>`), fc.oneof(nearInstant, farInstant));
     case "timezone":
       return timezones(draw);
+    case "reason":
+    case "business_notes":
+      return plantedText(200);
     default:
       return null;
   }
@@ -84,11 +89,8 @@ const schedulePlan = (draw: Draw) => ({
   slot_buffer_minutes: fc.integer({ min: 0, max: 5 }),
 });
 
-/** A point of P-256 and a secret, as a browser makes them. */
-const BROWSER_KEYS = {
-  p256dh: "BNdQC-QOR0vsTM40cL5c7mxPxQ1m8cumXzNF0ijIM_SJgYGjZZOT6y93iDDcLhw4TV16_s94MhEQPOGE2VbXo_s",
-  auth: "AAAAAAAAAAAAAAAAAAAAAA",
-};
+/** A few browsers of each caller, so that what one subscribed can be ended. */
+const browsers = fc.nat(BROWSERS - 1).map((n) => `${SILENT_PUSH_URL}${ownId}/${n}`);
 
 /** Requests whose parts have to fit each other more closely than a schema says. */
 const FITTING: Record<string, (draw: Draw) => fc.Arbitrary<Json>> = {
@@ -98,7 +100,7 @@ const FITTING: Record<string, (draw: Draw) => fc.Arbitrary<Json>> = {
       food_listing_id: offer("listing", draw),
       time_slot_id: offer("slot", draw),
       date: offer("date", draw),
-      customer_notes: plainText(500),
+      customer_notes: plantedText(500),
     }),
   "POST /pickup-schedules/": (draw) =>
     fc.record(
@@ -116,8 +118,8 @@ const FITTING: Record<string, (draw: Draw) => fc.Arbitrary<Json>> = {
       { url: fc.constant(SILENT_URL), business_id: offer("business", draw) },
       { requiredKeys: ["url"], noNullPrototype: true },
     ),
-  "POST /push-subscriptions/": () => fc.nat(50).map((n) => ({ endpoint: `${SILENT_URL}${n}`, keys: BROWSER_KEYS })),
-  "DELETE /push-subscriptions/": () => fc.nat(50).map((n) => ({ endpoint: `${SILENT_URL}${n}` })),
+  "POST /push-subscriptions/": () => browsers.map((endpoint) => ({ endpoint, keys: BROWSER_KEYS })),
+  "DELETE /push-subscriptions/": () => browsers.map((endpoint) => ({ endpoint })),
   "POST /verify-code/": (draw) => {
     const business_id = fc.constant(`<pickup.business:mine#${draw.focus}>`);
     const confirmation_code = reference("pickup", draw, "code");

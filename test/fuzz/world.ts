@@ -1,5 +1,5 @@
 /** What the run knows of the server's data: ids by kind, whose they are, and how requests refer to them. */
-import { type Caller, type CallerKind, makeForgers, nobody, signIn } from "./callers.ts";
+import { type Caller, type CallerKind, makeForgers, nobody, scraper, signIn } from "./callers.ts";
 import type { Operation } from "./description.ts";
 import type { Json } from "./schema.ts";
 import { Ledger } from "./secrets.ts";
@@ -15,6 +15,7 @@ export const KINDS = [
   "slot",
   "pickup",
   "webhook",
+  "delivery",
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -92,6 +93,10 @@ export class World {
     known?.set(id, { id, businessId: null, customerId: null, facets: {}, ...about });
   }
 
+  has(kind: Kind): boolean {
+    return (this.#known.get(kind)?.size ?? 0) > 0;
+  }
+
   addSchedule(id: string, businessId: string): void {
     this.add("schedule", id, { businessId });
     this.ledger.add(id, { what: "a schedule's id", businessId, customers: [], isPublic: false });
@@ -100,6 +105,11 @@ export class World {
   addWebhook(id: string, businessId: string): void {
     this.add("webhook", id, { businessId });
     this.ledger.add(id, { what: "a webhook's id", businessId, customers: [], isPublic: false });
+  }
+
+  addDelivery(webhook: string, eventId: string, businessId: string): void {
+    this.add("delivery", eventId, { businessId, facets: { webhook } });
+    this.ledger.add(eventId, { what: "a delivered event's id", businessId, customers: [], isPublic: false });
   }
 
   addOffer(businessId: string, facets: { listing: string; slot: string; location: string; date: string }): void {
@@ -113,6 +123,8 @@ export class World {
     switch (kind) {
       case "nobody":
         return nobody;
+      case "scraper":
+        return scraper();
       case "forger":
         return this.#forgers[n % this.#forgers.length] ?? nobody;
       case "customer":
@@ -130,6 +142,15 @@ export class World {
     }
   }
 
+  /** The one that came last, whom nobody has had the time to disturb: a customer and the staff of the vault. */
+  async newest(): Promise<{ customer: Caller; provider: Caller }> {
+    const [customerId = "", vault = ""] = [this.#vaultCustomers.at(-2), this.#vaults.at(-1)];
+    return {
+      customer: await signIn("vault customer", "customer", customerId, null),
+      provider: await signIn("vault provider", "provider", `owner-of-${vault}`, vault),
+    };
+  }
+
   /** The same member of staff, signed in for another business. */
   twin({ kind, id, businessId }: Caller): Promise<Caller> {
     const another = [...this.#vaults, ...this.#shops].find((shop) => shop !== businessId) ?? "";
@@ -139,6 +160,7 @@ export class World {
   /** Puts real values where a request refers to them. What there is none of stays a plausible id. */
   resolve(text: string, caller: Caller): string {
     return text.replace(REFERENCE, (_, kind: string, facet: string | undefined, scope = "any", n: string) => {
+      if (kind === "caller") return caller.id;
       const list = kind === "offer" ? this.#offersFor(caller) : this.#scoped(kind as Kind, scope, caller);
       const found = list[Number(n) % list.length];
       if (kind === "offer" && facet === "order") return this.#orderFor(found, caller, Number(n));
@@ -151,6 +173,11 @@ export class World {
     const isVaults = ({ businessId, customerId }: Known) =>
       this.#vaults.includes(businessId ?? "") || this.#vaultCustomers.includes(customerId ?? "");
     if (scope === "vault") return all.filter(isVaults);
+    if (scope === "foreign") {
+      const isOwn = ({ businessId, customerId }: Known) =>
+        (businessId !== null && businessId === caller.businessId) || (customerId !== null && customerId === caller.id);
+      return all.filter((known) => isVaults(known) && !isOwn(known));
+    }
     if (scope === "open") return all.filter((known) => !isVaults(known));
     if (scope !== "mine" || caller.role === "admin" || caller.role === null) return all;
     if (caller.role === "provider") return all.filter(({ businessId }) => businessId === caller.businessId);
@@ -203,8 +230,8 @@ export class World {
     this.add("pickup", id, { businessId, customerId, facets });
     const secret = { businessId, customers: [customerId], isPublic: false };
     this.ledger.add(id, { what: "a pickup's id", ...secret });
-    this.ledger.add(code, { what: "a pickup's code", ...secret });
-    this.ledger.add(image.split(".")[2] ?? "", { what: "a QR image's address", ...secret });
+    this.ledger.add(code, { what: "a pickup's code", ...secret, isPersonal: true });
+    this.ledger.add(image.split(".")[2] ?? "", { what: "a QR image's address", ...secret, isPersonal: true });
   }
 
   #learnOffers(body: Json): void {
