@@ -1,10 +1,14 @@
 /** What clients asked and what they were told, in the manner of Jepsen: each call is ok, refused or unknown. */
 
+import type { Role } from "../../scripts/tokens.ts";
+
 export type CallKind = "book" | "cancel" | "verify" | "complete" | "read";
 export type Outcome = "ok" | "refused" | "unknown";
 
 export interface Call {
   kind: CallKind;
+  /** In which role: a customer and the business may ask for the same, each with a right to an answer. */
+  role: Role;
   orderId: string;
   listingId: string;
   /** The slot asked for, or the pickup's. */
@@ -27,6 +31,9 @@ export interface Outage {
   killedAt: number;
   backAt: number;
 }
+
+/** "The service cannot reach its stores right now; repeating the request is safe". */
+export const UNREACHABLE = 503;
 
 /** A 4xx is a promise that the call did nothing. Anything else that is no success leaves it open. */
 export function outcomeOf(status: number | null): Outcome {

@@ -1,5 +1,5 @@
 /** Holds what clients were told against what is there. Pure, so that it can be tried on lies. */
-import type { Call, CallKind, Outage } from "./history.ts";
+import { type Call, type CallKind, type Outage, UNREACHABLE } from "./history.ts";
 import type { Observation, SeenPickup } from "./observe.ts";
 import type { Town } from "./town.ts";
 
@@ -100,6 +100,14 @@ export const RULES = {
       const isExpected = outcome === "unknown" ? isCutOff : status !== null && EXPECTED[kind].includes(status);
       return isExpected ? [] : [`${kind} was answered ${status ?? "nothing"}`];
     }),
+  "what was answered 503 gets its own answer when it is asked again": (_, { calls }) =>
+    [...callsByPickup(calls, ["ok", "refused", "unknown"])].flatMap(([id, ofPickup]) =>
+      ofPickup
+        .filter(
+          (call) => call.outcome === "refused" && isRepeat(call, ofPickup, ({ status }) => status === UNREACHABLE),
+        )
+        .map(({ kind, status }) => `${kind} of pickup ${id} was answered 503, then ${status}`),
+    ),
   "every outbox is empty": (_, { seen: { disk } }) =>
     disk.waiting > 0 ? [`${disk.waiting} entries wait in ${disk.objects} objects`] : [],
   "D1 is what the objects hold, field for field": (_, { seen }) => seen.disk.differences,
@@ -145,6 +153,34 @@ function callsByPickup(calls: Call[], outcomes: Call["outcome"][]): Map<string, 
     byId.set(call.pickupId, [...(byId.get(call.pickupId) ?? []), call]);
   }
   return byId;
+}
+
+/**
+ * Cancellations and hand-overs that were cut off and asked again, by what the repeat was answered. A kill between the
+ * service's last step and its caller is nobody's to tell apart, so that this is counted, not judged.
+ */
+export function repeatsAfterCuts(calls: Call[]): { ok: number; refused: number } {
+  const repeats = [...callsByPickup(calls, ["ok", "refused", "unknown"]).values()].flatMap((ofPickup) =>
+    ofPickup.filter((call) => isRepeat(call, ofPickup, ({ outcome }) => outcome === "unknown")),
+  );
+  const count = (outcome: Call["outcome"]) => repeats.filter((call) => call.outcome === outcome).length;
+  return { ok: count("ok"), refused: count("refused") };
+}
+
+/**
+ * Whether the same cancellation or hand-over was asked before in the same role and left open, and nothing else can have
+ * changed the pickup since: no change of the other kind that may have happened, none of its own that was acknowledged.
+ */
+function isRepeat(asked: Call, ofPickup: Call[], isOpen: (call: Call) => boolean): boolean {
+  const { kind, role, invokedAt, endedAt } = asked;
+  if (kind !== "cancel" && kind !== "complete") return false;
+  const other = kind === "cancel" ? "complete" : "cancel";
+  const isInWay = (call: Call) =>
+    call !== asked &&
+    call.invokedAt < endedAt &&
+    ((call.kind === other && call.outcome !== "refused") || (call.kind === kind && call.outcome === "ok"));
+  const isFirst = (call: Call) => call.kind === kind && call.role === role && call.endedAt < invokedAt && isOpen(call);
+  return ofPickup.some(isFirst) && !ofPickup.some(isInWay);
 }
 
 /** What a pickup may be after these changes, of which some may not have happened. */

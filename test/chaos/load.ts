@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks";
 import type { Random } from "../support/random.ts";
 import type { Answer, Caller, Client, Request } from "./client.ts";
 import { type Call, type CallKind, type History, outcomeOf } from "./history.ts";
-import type { Order, Slot, Town } from "./town.ts";
+import { isShown, type Order, PLANTED, type Shown, type Slot, type Town } from "./town.ts";
 
 const MOVES = { book: 40, repeat: 10, elsewhere: 8, cancel: 16, verify: 12, complete: 6, read: 8 };
 /** Clocks of callers differ by up to this much either way. */
@@ -13,6 +13,8 @@ const COUNTER_MARGIN_MS = 29 * 60_000;
 const HOT_SLOTS = 10;
 const TRIES = 40;
 const KEYED_BOOKINGS = 0.4;
+/** Who is told to come again, or hears nothing, asks again this often at most. */
+const REPEATS = 4;
 
 /** What this side believes of an order. Wrong at times, as a customer is: only the history is judged. */
 type Belief =
@@ -37,6 +39,8 @@ export class Load {
   readonly #history: History;
   readonly #shoppers: Shopper[];
   readonly #slots: Slot[];
+  /** Every code that anybody was told. */
+  readonly codes = new Set<string>();
   /** Hand-overs use orders up, so they must last until the end. */
   #completionsLeft: number;
   #hot: Slot[] = [];
@@ -127,7 +131,13 @@ export class Load {
       method: "POST",
       path: "schedule/",
       as: order.customer,
-      body: { order_id: order.id, food_listing_id: order.listingId, time_slot_id: slot.id, date: slot.date },
+      body: {
+        order_id: order.id,
+        food_listing_id: order.listingId,
+        time_slot_id: slot.id,
+        date: slot.date,
+        customer_notes: `No onions, ${PLANTED}`,
+      },
       now: Date.now() + skewMs,
       idempotencyKey: random.chance(KEYED_BOOKINGS) ? `${order.id}/${slot.id}/${rounds}` : undefined,
     });
@@ -151,11 +161,11 @@ export class Load {
   async #cancel(random: Random, shopper: Held): Promise<void> {
     const { order, belief, skewMs } = shopper;
     const isBusiness = random.chance(0.2);
-    const { status } = await this.#tell(shopper, belief.slot, "cancel", belief.pickupId, {
+    const { status } = await this.#insist(shopper, belief.slot, "cancel", belief.pickupId, {
       method: random.chance(0.5) ? "DELETE" : "POST",
       path: `pickups/${belief.pickupId}/cancel/`,
       as: isBusiness ? this.#someStaff(random) : order.customer,
-      body: { reason: "Change of plans" },
+      body: { reason: `Change of plans, ${PLANTED}` },
       now: Date.now() + skewMs,
     });
     if (outcomeOf(status) === "ok") this.#end(shopper, belief.pickupId, { state: "free" });
@@ -176,11 +186,11 @@ export class Load {
     const { belief } = shopper;
     if (this.#completionsLeft <= 0) return this.#verify(random, shopper);
     this.#completionsLeft -= 1;
-    const { status } = await this.#tell(shopper, belief.slot, "complete", belief.pickupId, {
+    const { status } = await this.#insist(shopper, belief.slot, "complete", belief.pickupId, {
       method: "POST",
       path: `complete-pickup/${belief.pickupId}/`,
       as: this.#someStaff(random),
-      body: { verification_method: "confirmation_code" },
+      body: { verification_method: "confirmation_code", business_notes: `Handed to ${PLANTED}` },
       now: atCounter(random, belief.slot),
     });
     if (outcomeOf(status) === "ok") this.#end(shopper, belief.pickupId, { state: "done" });
@@ -204,15 +214,21 @@ export class Load {
     if (shopper.belief.state !== "held" || shopper.belief.pickupId === pickupId) shopper.belief = belief;
   }
 
-  async #tell(
-    { order }: Shopper,
-    slot: Slot | null,
-    kind: CallKind,
-    pickupId: string | null,
-    request: Request,
-  ): Promise<Answer> {
+  /** The very same again, as long as nobody says what came of it. */
+  async #insist(...told: Telling): Promise<Answer> {
+    let answer = await this.#tell(...told);
+    for (let repeats = 0; outcomeOf(answer.status) === "unknown" && repeats < REPEATS; repeats += 1) {
+      await this.#gate;
+      if (this.#isStopped) break;
+      answer = await this.#tell(...told);
+    }
+    return answer;
+  }
+
+  async #tell(...[{ order }, slot, kind, pickupId, request]: Telling): Promise<Answer> {
     const call: Call = {
       kind,
+      role: request.as.role,
       orderId: order.id,
       listingId: order.listingId,
       slotId: slot?.id ?? "",
@@ -229,9 +245,11 @@ export class Load {
     const outcome = outcomeOf(answer.status);
     Object.assign(call, { endedAt: performance.now(), outcome, status: answer.status });
     if (outcome === "ok") {
-      const body = answer.body as { pickup?: { id: string; status: string }; status: string };
+      const body = answer.body as { pickup?: Told & { id: string } } & Told;
       call.shown = body.pickup?.status ?? body.status;
       call.pickupId ??= body.pickup?.id ?? null;
+      const code = body.pickup?.confirmation_code ?? body.confirmation_code;
+      if (code) this.codes.add(code);
     }
     return answer;
   }
@@ -258,16 +276,12 @@ export class Load {
   }
 }
 
-interface Shown {
-  location: { name: string };
-  scheduled_date: string;
-  scheduled_start_time: string;
-}
+type Telling = [shopper: Shopper, slot: Slot | null, kind: CallKind, pickupId: string | null, request: Request];
 
-export const isShown = (slot: Slot, pickup: Shown): boolean =>
-  slot.location === pickup.location.name &&
-  slot.date === pickup.scheduled_date &&
-  slot.startTime === pickup.scheduled_start_time;
+interface Told {
+  status: string;
+  confirmation_code?: string;
+}
 
 const atCounter = (random: Random, { startsAt, endsAt }: Slot): number =>
   random.between(startsAt - COUNTER_MARGIN_MS, endsAt + COUNTER_MARGIN_MS);

@@ -1,8 +1,7 @@
 /** What is there once all is quiet: as its callers are shown it, as the files hold it, and as reconcile finds it. */
 import type { Answer, Caller, Client, Request } from "./client.ts";
 import type { Disk } from "./disk.ts";
-import { isShown } from "./load.ts";
-import type { ShownSlots, Town } from "./town.ts";
+import { isShown, type ShownSlots, type Town } from "./town.ts";
 
 const READERS = 8;
 const PAGE_SIZE = 100;

@@ -13,7 +13,6 @@ const START_TIMEOUT_MS = 180_000;
 const RECOVERY_TIMEOUT_MS = 45_000;
 const PROBE_TIMEOUT_MS = 5_000;
 const POLL_MS = 50;
-const KEPT_LOG_CHARACTERS = 1_000_000;
 
 export class Server {
   readonly origin: string;
@@ -31,7 +30,7 @@ export class Server {
     });
   }
 
-  /** What the server has printed, the oldest of it dropped. */
+  /** All that the server has printed, over every start: in the end it is searched. */
   get log(): string {
     return this.#log;
   }
@@ -45,13 +44,16 @@ export class Server {
     });
     this.#child = child;
     let printed = "";
+    let isReady = false;
     await new Promise<void>((resolveStart, reject) => {
       const fail = () => reject(new Error(`The server did not start:\n${printed}`));
       const timer = setTimeout(fail, START_TIMEOUT_MS);
       const read = (chunk: Buffer) => {
-        this.#log = (this.#log + chunk).slice(-KEPT_LOG_CHARACTERS);
-        printed = (printed + chunk).slice(-KEPT_LOG_CHARACTERS);
-        if (!printed.includes("Stop with Ctrl+C")) return;
+        this.#log += chunk;
+        if (isReady) return;
+        printed += chunk;
+        isReady = printed.includes("Stop with Ctrl+C");
+        if (!isReady) return;
         clearTimeout(timer);
         resolveStart();
       };

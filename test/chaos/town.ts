@@ -46,6 +46,12 @@ interface Place {
   seatsOfListings: number[];
 }
 
+/** In everything personal that the town's people say or are called, so that a log that holds it is found out. */
+export const PLANTED = "planted-by-the-load";
+const PHONE = "27821234567";
+/** What no log may hold, codes aside. */
+export const PERSONAL: readonly string[] = [PLANTED, PHONE];
+
 /** At the first counter two listings share slots whose capacity is less than the sum of what both may take. */
 const PLACES: Place[] = [
   { name: "Counter", capacity: 4, window: "10:00-16:00", totalSlots: 12, seatsOfListings: [3, 2] },
@@ -149,6 +155,18 @@ async function learnSlots(
   }
 }
 
+/** How answers name a slot. */
+export interface Shown {
+  location: { name: string };
+  scheduled_date: string;
+  scheduled_start_time: string;
+}
+
+export const isShown = (slot: Slot, pickup: Shown): boolean =>
+  slot.location === pickup.location.name &&
+  slot.date === pickup.scheduled_date &&
+  slot.startTime === pickup.scheduled_start_time;
+
 async function takeOrders(
   client: Client,
   {
@@ -162,7 +180,13 @@ async function takeOrders(
   await client.sendEvents(
     ids.map((id) => ({
       type: "user.upserted",
-      data: { id, user_type: "customer", name: "Jane", email: `${id}@example.com` },
+      data: {
+        id,
+        user_type: "customer",
+        name: `Jane ${PLANTED}`,
+        email: `${PLANTED}.${id}@example.com`,
+        phone: `+${PHONE}`,
+      },
     })),
   );
   const orders = ids.flatMap((id, n) =>
