@@ -31,6 +31,7 @@ export async function judge({ slot, history, published, world }: Run): Promise<v
   expect(world.overbooked).toEqual([]);
   await expectConfigured(slot.id, published);
   expectWithdrawn(history);
+  expectOwnAnswers(history);
   const held = new Map(own.pickups.map((pickup) => [pickup.id, pickup]));
   const inD1 = new Set((await pickupsInD1(slot.id)).map(({ id }) => id));
   const books = history.filter(({ verb }) => verb === "book");
@@ -86,5 +87,24 @@ function expectWithdrawn(history: Attempt[]): void {
       (one) => one.isNew && one.listingId === listingId && one.version <= version && one.askedAt > answeredAt,
     );
     expect(late, `bookings by news from before the listing was withdrawn`).toEqual([]);
+  }
+}
+
+/**
+ * A change that was left open and is asked again is not refused for having been done, unless another change of the
+ * pickup, or the answer to another of the same kind, may have come between.
+ */
+function expectOwnAnswers(history: Attempt[]): void {
+  for (const [id, ofPickup] of Map.groupBy(history, ({ pickupId }) => pickupId)) {
+    const changes = ofPickup.filter(({ verb }) => verb in STATUS_AFTER);
+    const denied = changes.filter((repeat) => {
+      const isFirst = (one: Attempt) =>
+        one.asked === repeat.asked && one.outcome === "unknown" && one.answeredAt < repeat.askedAt;
+      const isInWay = (one: Attempt) =>
+        one.askedAt < repeat.answeredAt &&
+        (one.verb === repeat.verb ? one.outcome === "ok" : one.outcome !== "refused");
+      return repeat.outcome === "refused" && changes.some(isFirst) && !changes.some(isInWay);
+    });
+    expect(denied, `pickup ${id}: a repeat gets its own answer`).toEqual([]);
   }
 }

@@ -114,6 +114,17 @@ describe("the judge", () => {
     expect(await complaint(idle)).toMatch(expected);
   });
 
+  it("catches an object that forgets whom it left without an answer", async () => {
+    const forgetful: Sabotage = {
+      async change(object, command, make) {
+        const { storage } = Reflect.get(object, "ctx") as DurableObjectState;
+        storage.sql.exec("UPDATE bookings SET unanswered = NULL");
+        return make.call(object, command);
+      },
+    };
+    expect(await complaint(forgetful)).toMatch(/a repeat gets its own answer/);
+  });
+
   it("catches an object that takes bookings after it was withdrawn", async () => {
     expect(await complaint({ withdraw: () => ({ live: 0 }) })).toMatch(/before the listing was withdrawn/);
   });

@@ -24,6 +24,8 @@ import {
 
 export const SHAPE = { capacity: 12, maxOrders: 7, listings: 2, orders: 14 };
 const WAVES = 24;
+/** Who hears nothing of a change asks again. */
+const REPEATS = 2;
 const LATE_ALARM_MS = 60_000;
 /** Late enough to collect, early enough to book. */
 const NOW = STARTS - 20 * 60_000;
@@ -42,6 +44,8 @@ export interface Attempt {
   listingId: string;
   pickupId: string | null;
   outcome: "ok" | "refused" | "unknown";
+  /** The very command, for changes: the same again is a repeat. */
+  asked: string;
   /** Of the slot's configuration, for bookings and withdrawals. */
   version: number;
   /** Whether a booking made a pickup, where it found none. */
@@ -110,28 +114,29 @@ class Simulation {
 
   /** Notes what was asked and, once it is there, the answer. No answer at all leaves it open, as "pending" does. */
   async #attempt<Answer extends { kind: string }>(
-    about: Pick<Attempt, "verb" | "orderId" | "listingId" | "pickupId" | "version">,
+    about: Pick<Attempt, "verb" | "orderId" | "listingId" | "pickupId" | "version"> & Partial<Pick<Attempt, "asked">>,
     ask: () => Promise<Answer>,
     resultOf: (answer: Answer) => Partial<Pick<Attempt, "pickupId" | "isNew">> | "refused",
-  ): Promise<void> {
+  ): Promise<Attempt["outcome"]> {
     this.#clock += 1;
-    const open = { outcome: "unknown", isNew: false, askedAt: this.#clock, answeredAt: Infinity } as const;
-    const attempt: Attempt = { ...about, ...open };
+    const open = { asked: "", outcome: "unknown", isNew: false, askedAt: this.#clock, answeredAt: Infinity } as const;
+    const attempt: Attempt = { ...open, ...about };
     this.history.push(attempt);
     const answer = await ask().catch(() => null);
     this.#clock += 1;
     attempt.answeredAt = this.#clock;
-    if (answer === null || answer.kind === "pending") return;
+    if (answer === null || answer.kind === "pending") return "unknown";
     const result = resultOf(answer);
     if (result === "refused") attempt.outcome = "refused";
     else Object.assign(attempt, { outcome: "ok", ...result });
+    return attempt.outcome;
   }
 
-  #book(orderId: string, listingId: string): Promise<void> {
+  async #book(orderId: string, listingId: string): Promise<void> {
     const version = Math.max(1, this.published.length - this.#pick(AGES));
     const configuration = this.published[version - 1] ?? SHAPE;
     const command = bookCommand(this.slot, { ...configuration, orderId, listingId, now: NOW, version });
-    return this.#attempt(
+    await this.#attempt(
       { verb: "book", orderId, listingId, pickupId: null, version },
       async (): Promise<BookOutcome> => stubOf(this.slot.id).book({ ...command, customerNotes: "sealed notes" }),
       (answer) =>
@@ -141,7 +146,7 @@ class Simulation {
     );
   }
 
-  #change({ orderId, listingId, pickupId }: Attempt): Promise<void> {
+  async #change({ orderId, listingId, pickupId }: Attempt): Promise<void> {
     const change = this.#pick<PickupCommand>([
       { type: "verify", method: "qr_code" },
       { type: "verify", method: "manual" },
@@ -154,11 +159,14 @@ class Simulation {
       { type: "anonymize", placeholder: PLACEHOLDER },
     ]);
     const command = { now: change.type === "miss" ? LATE : NOW, pickupId: pickupId ?? "", change };
-    return this.#attempt(
-      { verb: change.type, orderId, listingId, pickupId, version: 0 },
-      async (): Promise<ChangeOutcome> => stubOf(this.slot.id).change(command),
-      (answer) => (answer.kind === "changed" ? {} : "refused"),
-    );
+    const ask = () =>
+      this.#attempt(
+        { verb: change.type, orderId, listingId, pickupId, version: 0, asked: JSON.stringify(command) },
+        async (): Promise<ChangeOutcome> => stubOf(this.slot.id).change(command),
+        (answer) => (answer.kind === "changed" ? {} : "refused"),
+      );
+    let outcome = await ask();
+    for (let repeats = 0; outcome === "unknown" && repeats < REPEATS; repeats += 1) outcome = await ask();
   }
 
   /** What is done with the whole slot: other seats, no more seats of a listing, or a comparison with D1. */
@@ -177,13 +185,14 @@ class Simulation {
         const version = this.published.length;
         const command = { slotId, listingId, version, isForced: this.random() < 0.5 };
         const withdraw = async () => ({ kind: "withdrawn", ...(await stubOf(slotId).withdraw(command)) });
-        return this.#attempt({ ...about, verb: "withdraw", listingId, version }, withdraw, ({ live }) =>
+        await this.#attempt({ ...about, verb: "withdraw", listingId, version }, withdraw, ({ live }) =>
           live === 0 || command.isForced ? {} : "refused",
         );
+        return;
       }
       default: {
         const place = { slotId, locationId, date: PLACE.date };
-        return this.#attempt(
+        await this.#attempt(
           { ...about, verb: "reconcile" },
           async (): Promise<ReconcileOutcome> => stubOf(slotId).reconcile(place),
           () => ({}),
