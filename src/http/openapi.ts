@@ -12,10 +12,10 @@ export interface Operation extends RouteFacts {
   path: string;
 }
 
-/** Whatever is asked: something broke, or a store is out of reach. */
-const OF_ALL = [500, 503];
-/** Who calls is checked, what they may do, and how often. */
-const OF_TOKENS = [401, 403, 429];
+/** Whatever is asked: the sieve, something that broke, a store out of reach. */
+const OF_ALL = [429, 500, 503];
+/** Who calls is checked, and what they may do. */
+const OF_TOKENS = [401, 403];
 /** The body limit and the form of `Idempotency-Key`; the key's use. */
 const OF_WRITES = { any: [400], withToken: [422] };
 
