@@ -27,14 +27,17 @@ export interface JobState {
   error: string | null;
   /** Start of the last run that ended without an error. */
   succeededAt: EpochMs | null;
+  /** The oldest run of any job on record. */
+  firstRunAt: EpochMs | null;
 }
 
-/** The last run of each job; all but `job` is null for one that never ran. */
+/** The last run of each job; all but `job` and `firstRunAt` is null for one that never ran. */
 export const lastRuns = (db: Database, jobs: string[]): Promise<JobState[]> =>
   db.all<JobState>(sql`
     SELECT j.value AS job, r.started_at AS startedAt, r.ended_at AS endedAt, r.rows, r.error,
       (SELECT s.started_at FROM job_runs s WHERE s.job = j.value AND s.ended_at IS NOT NULL AND s.error IS NULL
-        ORDER BY s.started_at DESC LIMIT 1) AS succeededAt
+        ORDER BY s.started_at DESC LIMIT 1) AS succeededAt,
+      (SELECT min(f.started_at) FROM job_runs f) AS firstRunAt
     FROM json_each(${JSON.stringify(jobs)}) j
       LEFT JOIN job_runs r ON r.id = (SELECT l.id FROM job_runs l WHERE l.job = j.value ORDER BY l.started_at DESC LIMIT 1)`);
 

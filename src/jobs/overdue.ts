@@ -26,8 +26,8 @@ export async function reportJobs({ db, now }: Pick<Deps, "db" | "now">): Promise
 }
 
 /** Overdue jobs that somebody should look at: one that never succeeded only once the others have run for longer. */
-export const alarmingJobs = (reports: JobReport[], firstRunAt: EpochMs | null): JobReport[] =>
+export const alarmingJobs = (reports: JobReport[]): JobReport[] =>
   reports.filter(
-    ({ isOverdue, succeededAt, dueSince }) =>
+    ({ isOverdue, succeededAt, firstRunAt, dueSince }) =>
       isOverdue && (succeededAt !== null || (firstRunAt !== null && firstRunAt < dueSince)),
   );

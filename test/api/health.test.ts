@@ -27,12 +27,21 @@ const overdueAt = async (now: string) => (await jobsAt(now)).filter((job) => job
 const healthAt = (now: string) => get("health/", { now });
 
 describe("the health of the service", () => {
-  it("needs no token and says whether the jobs run", async () => {
-    const never = await healthAt("2026-06-25T08:00:00Z");
+  it("needs no token and gives each job of a new deployment its first period", async () => {
+    const never = await healthAt("2026-06-20T08:00:00Z");
     expect(never).toMatchObject({
       status: 200,
-      body: { status: "ok", time: "2026-06-25T08:00:00Z", jobs_overdue: true },
+      body: { status: "ok", time: "2026-06-20T08:00:00Z", jobs_overdue: false },
     });
+    await fire(HALF_HOURLY, "2026-06-20T08:00:00Z");
+    expect((await healthAt("2026-06-20T09:05:00Z")).body.jobs_overdue).toBe(false);
+    expect((await healthAt("2026-06-20T09:06:00Z")).body.jobs_overdue).toBe(true);
+    await fire(HALF_HOURLY, "2026-06-21T08:30:00Z");
+    expect((await healthAt("2026-06-21T08:34:00Z")).body.jobs_overdue).toBe(false); // the daily ones may still come
+    expect((await healthAt("2026-06-21T08:36:00Z")).body.jobs_overdue).toBe(true);
+  });
+
+  it("says whether the jobs run", async () => {
     for (const cron of CRONS) await fire(cron, "2026-06-25T08:00:00Z");
     expect((await healthAt("2026-06-25T08:10:00Z")).body.jobs_overdue).toBe(false);
     expect((await healthAt("2026-06-25T09:05:00Z")).body.jobs_overdue).toBe(false);

@@ -4,5 +4,7 @@ import { printedInstant } from "./fields";
 export const HealthResponse = z.strictObject({
   status: z.literal("ok"),
   time: printedInstant,
-  jobs_overdue: z.boolean().meta({ description: "Whether any job has not succeeded for too long, or ever" }),
+  jobs_overdue: z.boolean().meta({
+    description: "Whether any job has not succeeded for too long; on a new deployment each has its first period",
+  }),
 });

@@ -8,7 +8,7 @@ import type { Task } from "../task";
 export const evaluateAlerts: Task = async (deps) => {
   const [measurements, jobs] = await Promise.all([measure(deps.db, deps.now), reportJobs(deps)]);
   const others = jobs.filter(({ job }) => job !== "evaluate-alerts"); // whose run is this one
-  const late = alarmingJobs(others, measurements.firstRunAt);
+  const late = alarmingJobs(others);
   await evaluateRules(deps, readingsOf(measurements, late.length));
   return sendAlerts(deps);
 };
