@@ -153,6 +153,13 @@ export const LIMITS = {
   deadLetterDays: 7,
   deadLettersShown: 20,
   jobBatch: 500,
+  /**
+   * Calls to objects and to the image store that one cron run makes at the most, of the 10,000 requests that the platform
+   * allows an invocation; the rest is for D1 and the queues. What is left over is the next run's or goes on in messages.
+   */
+  callsPerRun: 8_000,
+  /** The same for a message that goes on with a run; two share an invocation. */
+  callsPerMessage: 4_000,
   schedulesPerMessage: 25,
   reconcileBatch: 200,
   resealBatch: 200,

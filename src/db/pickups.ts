@@ -129,10 +129,15 @@ export const livePickupsOfCustomer = (db: Database, customerId: string): Promise
     .where(and(eq(scheduledPickups.customerId, customerId), live))
     .all();
 
+export interface OverdueCursor {
+  endsAt: EpochMs;
+  id: string;
+}
+
 /** Live pickups whose slot ended by the instant, the longest overdue first, after a given one. */
 export const overduePickups = (
   db: Database,
-  request: { endedBefore: EpochMs; after: { endsAt: EpochMs; id: string }; limit: number },
+  request: { endedBefore: EpochMs; after: OverdueCursor; limit: number },
 ): Promise<(PickupRef & { endsAt: EpochMs })[]> => {
   const { endsAt, id } = request.after;
   return db

@@ -162,8 +162,14 @@ export async function startClosing(
   ]);
 }
 
-/** Slots still to be closed: a schedule's, or any when none is given. */
-export const listClosings = (db: Database, scheduleId: string | null, limit: number): Promise<Closing[]> =>
+export type ClosingCursor = Pick<Closing, "slotId" | "foodListingId">;
+
+/** Slots still to be closed, in order of id: a schedule's, or any when none is given. */
+export const listClosings = (
+  db: Database,
+  scheduleId: string | null,
+  { after, limit }: { after: ClosingCursor; limit: number },
+): Promise<Closing[]> =>
   db
     .select({
       slotId: slotListings.slotId,
@@ -175,32 +181,50 @@ export const listClosings = (db: Database, scheduleId: string | null, limit: num
     .innerJoin(timeSlots, eq(timeSlots.id, slotListings.slotId))
     .innerJoin(pickupSchedules, eq(pickupSchedules.id, slotListings.scheduleId))
     // Written out, because a partial index is only used for the very words of its condition.
-    .where(and(sql`${slotListings.isClosing} = 1`, scheduleId ? eq(slotListings.scheduleId, scheduleId) : undefined))
+    .where(
+      and(
+        sql`${slotListings.isClosing} = 1`,
+        scheduleId ? eq(slotListings.scheduleId, scheduleId) : undefined,
+        // The plus keeps the primary key out, by which every slot would be walked.
+        sql`(+${slotListings.slotId}, ${slotListings.foodListingId}) > (${after.slotId}, ${after.foodListingId})`,
+      ),
+    )
+    .orderBy(sql`+${slotListings.slotId}`, asc(slotListings.foodListingId))
     .limit(limit)
     .all();
 
+/** What a slot's object said to a closing. */
+export interface ClosingAnswer extends ClosingCursor {
+  /** Its bookings keep it open. */
+  isKept: boolean;
+  /** It holds live bookings. */
+  isBooked: boolean;
+}
+
 /**
- * Closes slots for a listing, after their objects agreed, and opens again those whose bookings keep them (`keptIds`). A
- * slot that serves no other listing and holds no booking is withdrawn; `bookedIds` are those whose objects hold one.
+ * Closes slots for their listings, after their objects agreed, and opens again those whose bookings keep them. A slot that
+ * serves no other listing and holds no booking is withdrawn. One transaction, however many.
  */
-export async function finishClosing(
-  db: Database,
-  request: { foodListingId: string; closedIds: string[]; keptIds: string[]; bookedIds: string[] },
-): Promise<void> {
-  const list = (ids: string[]) => sql`(SELECT value FROM json_each(${JSON.stringify(ids)}))`;
-  const { foodListingId } = request;
-  const [closed, kept, booked] = [list(request.closedIds), list(request.keptIds), list(request.bookedIds)];
+export async function finishClosing(db: Database, answers: ClosingAnswer[]): Promise<void> {
+  if (answers.length === 0) return;
+  const list = (values: unknown[]) => sql`json_each(${JSON.stringify(values)})`;
+  const ids = (wanted: ClosingAnswer[]) => sql`(SELECT value FROM ${list(wanted.map(({ slotId }) => slotId))})`;
+  const settle = (isOpen: boolean) => {
+    const pairs = list(answers.filter(({ isKept }) => isKept === isOpen));
+    return sql`
+      UPDATE slot_listings SET is_open = ${isOpen ? 1 : 0}, is_closing = 0 WHERE is_closing = 1
+        AND (slot_id, food_listing_id) IN (SELECT value ->> 'slotId', value ->> 'foodListingId' FROM ${pairs})`;
+  };
   await runBatch(db, [
-    sql`
-      UPDATE slot_listings SET is_open = slot_id IN ${kept}, is_closing = 0 WHERE food_listing_id = ${foodListingId}
-        AND is_closing = 1 AND (slot_id IN ${closed} OR slot_id IN ${kept})`,
+    settle(false),
+    settle(true),
     sql`
       UPDATE time_slots SET config_version = config_version + 1, capacity = ${slotCapacity},
-        status = iif(id IN ${booked} OR ${occupies}
+        status = iif(id IN ${ids(answers.filter(({ isBooked }) => isBooked))} OR ${occupies}
           OR EXISTS (SELECT 1 FROM scheduled_pickups p WHERE p.location_id = time_slots.location_id
             AND p.date = time_slots.date AND p.slot_id = time_slots.id AND p.status IN ('scheduled', 'confirmed')),
           'open', 'withdrawn')
-      WHERE id IN ${closed} OR id IN ${kept}`,
+      WHERE id IN ${ids(answers)}`,
   ]);
 }
 

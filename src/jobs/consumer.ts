@@ -1,11 +1,13 @@
 /** Takes messages off the queues. Each is acknowledged or retried by itself; what cannot be read goes to its dead letters. */
 import { CloudEvent } from "../api/schemas/events";
 import type { PickupChange } from "../booking/effects";
+import { LIMITS } from "../config";
 import { seal } from "../crypto/cipher";
 import { recordDeadLetter } from "../db/jobs";
 import { findSchedule } from "../db/schedules";
 import type { EpochMs } from "../domain/time";
 import { applyEvents, parseEvent } from "../operations/apply-events";
+import type { CallBudget } from "../operations/call-budget";
 import { deliverNotification } from "../operations/deliver-notification";
 import { deliverWebhook } from "../operations/deliver-webhook";
 import type { Deps } from "../operations/deps";
@@ -16,6 +18,9 @@ import type { NotificationMessage } from "../operations/notify";
 import type { DeliveryMessage } from "../operations/queue-webhooks";
 import { rollUpAnalytics } from "../operations/roll-up-analytics";
 import { type JobMessage, type LaySchedules, QUEUES } from "./messages";
+import type { Tally } from "./task";
+import { markMissedAfter } from "./tasks/mark-missed";
+import { sweepProjectionsAfter } from "./tasks/sweep-projections";
 
 export async function consume(deps: Deps, batch: MessageBatch<unknown>): Promise<void> {
   const { handle, isParallel } = handlerOf(batch.queue);
@@ -84,8 +89,22 @@ const runJob: Handler = async (deps, message) => {
       return laySchedules(deps, body);
     case "roll-up-analytics":
       await rollUpAnalytics({ ...deps, now: body.at }, body.businessId);
+      return;
+    case "mark-missed":
+      return goOn(body.job, markMissedAfter({ ...deps, now: body.at }, budgetOfMessage(), body.after));
+    case "sweep-projections":
+      return goOn(body.job, sweepProjectionsAfter({ ...deps, now: body.at }, budgetOfMessage(), body.after));
   }
 };
+
+const budgetOfMessage = (): CallBudget => ({ left: LIMITS.callsPerMessage });
+
+/** What failed is not tried again by the message, which would send all that follows anew, but by the next run. */
+async function goOn(job: string, work: Promise<Tally>): Promise<void> {
+  const { failures } = await work;
+  if (failures === 0) return;
+  console.error(JSON.stringify({ level: "error", event: "job_failed", job, error: `${failures} failed` }));
+}
 
 /** Lays each schedule to the horizon. One that fails stops no other; the message is tried again for it. */
 async function laySchedules(deps: Deps, { at, scheduleIds }: LaySchedules): Promise<void> {

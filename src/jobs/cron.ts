@@ -1,8 +1,9 @@
 /** Which task each cron of wrangler.toml runs. Every run is recorded; a task is safe to run twice or late. */
+import { LIMITS } from "../config";
 import { endRun, startRun } from "../db/jobs";
 import { uuidv7 } from "../ids";
 import type { Deps } from "../operations/deps";
-import type { Task } from "./task";
+import type { Tally, Task } from "./task";
 import { applyRetention } from "./tasks/apply-retention";
 import { callLastOrders } from "./tasks/call-last-orders";
 import { cleanUp } from "./tasks/clean-up";
@@ -31,9 +32,10 @@ const CRONS: Record<string, Cron> = {
       "requeue-webhooks": requeueWebhooks,
       "queue-reminders": queueReminders,
       "call-last-orders": callLastOrders,
+      // Before those that can go on in messages when the run has no calls left.
+      "finish-withdrawals": finishWithdrawals,
       "mark-missed": markMissed,
       "sweep-projections": sweepProjections,
-      "finish-withdrawals": finishWithdrawals,
       "evaluate-alerts": evaluateAlerts,
     },
   },
@@ -50,14 +52,15 @@ export const JOBS = Object.entries(CRONS).flatMap(([cron, { everyMinutes, tasks 
 export async function runCron(deps: Deps, cron: string): Promise<void> {
   const tasks = CRONS[cron]?.tasks;
   if (!tasks) throw new Error(`No task for cron ${cron}`);
-  for (const [job, task] of Object.entries(tasks)) await runTask(deps, job, task);
+  const budget = { left: LIMITS.callsPerRun };
+  for (const [job, task] of Object.entries(tasks)) await runTask(deps, job, (one) => task(one, budget));
 }
 
 /**
  * One task's failure is recorded and does not keep the next from running, nor does a record that cannot be written: its
  * job shows as overdue.
  */
-async function runTask(deps: Deps, job: string, task: Task): Promise<void> {
+async function runTask(deps: Deps, job: string, task: (deps: Deps) => Promise<Tally>): Promise<void> {
   const id = uuidv7(deps.now);
   const began = Date.now();
   await record(job, () => startRun(deps.db, { id, job, startedAt: deps.now }));

@@ -1,3 +1,4 @@
+import type { OverdueCursor } from "../db/pickups";
 import type { EpochMs } from "../domain/time";
 
 /** The queues, as wrangler.toml names them, and what travels on our own. */
@@ -15,7 +16,7 @@ export const QUEUES = {
 export const WORKED_QUEUES: readonly string[] = Object.values(QUEUES).filter((name) => name !== QUEUES.deadLetters);
 
 /** Work that a cron splits up; `at` is the run's instant. */
-export type JobMessage = LaySchedules | RollUpAnalytics;
+export type JobMessage = LaySchedules | RollUpAnalytics | MarkMissed | SweepProjections;
 
 export interface LaySchedules {
   job: "lay-schedules";
@@ -27,4 +28,18 @@ export interface RollUpAnalytics {
   job: "roll-up-analytics";
   at: EpochMs;
   businessId: string;
+}
+
+/** The rest of a run that had more to do than one invocation can. */
+export interface MarkMissed {
+  job: "mark-missed";
+  at: EpochMs;
+  after: OverdueCursor;
+}
+
+/** The same of the sweep; `after` is a slot's id. */
+export interface SweepProjections {
+  job: "sweep-projections";
+  at: EpochMs;
+  after: string;
 }

@@ -1,4 +1,12 @@
+import type { CallBudget } from "../operations/call-budget";
 import type { Deps } from "../operations/deps";
 
-/** Does its work and answers how many rows or objects it touched, and how many it could not. */
-export type Task = (deps: Deps) => Promise<{ rows: number; failures: number }>;
+export interface Tally {
+  /** Rows or objects that were touched. */
+  rows: number;
+  /** Those that could not be. */
+  failures: number;
+}
+
+/** Does its work, within what is left of the run's calls. */
+export type Task = (deps: Deps, budget: CallBudget) => Promise<Tally>;

@@ -1,9 +1,10 @@
 /** Takes slots away from a listing: the intent in D1, then their objects, then D1 again. */
 import { withdrawListing } from "../booking/client";
 import { LIMITS } from "../config";
-import { type Closing, finishClosing, listClosings, startClosing } from "../db/slots";
+import { type Closing, type ClosingAnswer, finishClosing, listClosings, startClosing } from "../db/slots";
 import type { Deps } from "./deps";
-import { batchesOf } from "./in-batches";
+import { settleAll } from "./in-batches";
+import { StoresUnreachable } from "./refusals";
 
 /**
  * Withdraws a schedule's slots. A slot with live bookings stays as it is; when the schedule `isOver`, those bookings
@@ -14,27 +15,19 @@ export async function withdrawSlots(
   request: { scheduleId: string; slotIds: string[]; isOver: boolean },
 ): Promise<void> {
   await startClosing(deps.db, { ...request, now: deps.now });
-  await finishWithdrawals(deps, await listClosings(deps.db, request.scheduleId, LIMITS.jobBatch));
+  const page = { after: { slotId: "", foodListingId: "" }, limit: LIMITS.jobBatch };
+  const { failures } = await finishWithdrawals(deps, await listClosings(deps.db, request.scheduleId, page));
+  if (failures > 0) throw new StoresUnreachable();
 }
 
-export async function finishWithdrawals(deps: Deps, closings: Closing[]): Promise<void> {
-  for (const [foodListingId, group] of Map.groupBy(closings, (closing) => closing.foodListingId)) {
-    for (const batch of batchesOf(group)) {
-      const answers = await Promise.all(
-        batch.map(async ({ slotId, version, isForced }) => {
-          const command = { slotId, listingId: foodListingId, version, isForced };
-          const { live } = await withdrawListing(deps.env, command);
-          return { slotId, live, isKept: live > 0 && !isForced };
-        }),
-      );
-      const ids = (isWanted: (answer: (typeof answers)[number]) => boolean) =>
-        answers.filter(isWanted).map(({ slotId }) => slotId);
-      await finishClosing(deps.db, {
-        foodListingId,
-        closedIds: ids(({ isKept }) => !isKept),
-        keptIds: ids(({ isKept }) => isKept),
-        bookedIds: ids(({ live }) => live > 0),
-      });
-    }
-  }
+/** One object out of reach keeps no other slot from closing. */
+export async function finishWithdrawals(deps: Deps, closings: Closing[]): Promise<{ rows: number; failures: number }> {
+  const outcomes = await settleAll(closings, async (closing): Promise<ClosingAnswer> => {
+    const { slotId, foodListingId, version, isForced } = closing;
+    const { live } = await withdrawListing(deps.env, { slotId, listingId: foodListingId, version, isForced });
+    return { slotId, foodListingId, isKept: live > 0 && !isForced, isBooked: live > 0 };
+  });
+  const answers = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+  await finishClosing(deps.db, answers);
+  return { rows: answers.length, failures: closings.length - answers.length };
 }

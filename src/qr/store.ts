@@ -1,5 +1,5 @@
 /** Images in R2. Drawing is cheap, so R2 is a cache: what is missing is drawn again. */
-import type { Config } from "../config";
+import { type Config, LIMITS } from "../config";
 import type { EpochMs } from "../domain/time";
 import { firstUuidAt } from "../ids";
 import { drawSvg, type Logo } from "./svg";
@@ -32,11 +32,15 @@ export async function readImage(drawer: Drawer, key: PickupKey): Promise<string>
   return stored?.customMetadata?.code === key.code ? stored.text() : storeImage(drawer, key);
 }
 
-/** Keys sort by the pickups' UUIDv7, and so by the time of booking: what is old comes first. Answers how many went. */
-export async function deleteImagesOlderThan(env: Env, cutoff: EpochMs, rounds: number): Promise<number> {
+/**
+ * Keys sort by the pickups' UUIDv7, and so by the time of booking: what is old comes first. A round takes two calls of what
+ * is left to the run. Answers how many went.
+ */
+export async function deleteImagesOlderThan(env: Env, cutoff: EpochMs, budget: { left: number }): Promise<number> {
   const end = keyOf(firstUuidAt(cutoff));
   let deleted = 0;
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < LIMITS.retentionRounds && budget.left >= 2; round += 1) {
+    budget.left -= 2;
     const { objects } = await env.QR_CODES.list({ prefix: PREFIX });
     const old = objects.map(({ key }) => key).filter((key) => IMAGE_KEY.test(key) && key < end);
     if (old.length === 0) break;

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
+import { LIMITS } from "../../src/config";
 import { JOBS } from "../../src/jobs/cron";
 import { del, get } from "../support/api";
 import { fire } from "../support/cron";
@@ -107,7 +108,67 @@ describe("an interrupted withdrawal", () => {
   });
 });
 
+/** Withdrawals that were written down and no more, of a schedule with four slots tomorrow. */
+async function interruptedWithdrawal() {
+  const world = await makeWorld();
+  const slots = await slotsOf(world);
+  const PICKUP_SLOT = objectsWithout(() => true);
+  await del(`pickup-schedules/${world.scheduleId}/`, { as: world.provider, now: NOW, env: { PICKUP_SLOT } });
+  return { world, slots };
+}
+
+const closingsOf = async ({ listingId }: { listingId: string }): Promise<string[]> => {
+  const statement = "SELECT slot_id FROM slot_listings WHERE food_listing_id = ? AND is_closing = 1";
+  const { results } = await env.DB.prepare(statement).bind(listingId).all<{ slot_id: string }>();
+  return results.map(({ slot_id }) => slot_id);
+};
+
+const errorOf = async (job: string) =>
+  env.DB.prepare("SELECT error FROM job_runs WHERE job = ? ORDER BY rowid DESC").bind(job).first("error");
+
 describe("one object that fails", () => {
+  it("keeps no other slot from being withdrawn, by the cron or by the call", async () => {
+    const [one, other] = [await interruptedWithdrawal(), await interruptedWithdrawal()];
+    const lost = one.slots[0]?.id ?? "";
+    const PICKUP_SLOT = objectsWithout((slotId) => slotId === lost);
+    await fire(HALF_HOURLY, NOW, { ...env, PICKUP_SLOT } as Env);
+    expect(await closingsOf(one.world)).toEqual([lost]);
+    expect(await closingsOf(other.world)).toEqual([]);
+    expect(await errorOf("finish-withdrawals")).toBe("1 failed");
+    await fire(HALF_HOURLY, NOW);
+    expect(await closingsOf(one.world)).toEqual([]);
+
+    const world = await makeWorld();
+    const [slot] = await slotsOf(world);
+    const env503 = { PICKUP_SLOT: objectsWithout((slotId) => slotId === slot?.id) };
+    const closed = await del(`pickup-schedules/${world.scheduleId}/`, { as: world.provider, now: NOW, env: env503 });
+    expect(closed.status).toBe(503);
+    expect(await closingsOf(world)).toEqual([slot?.id]);
+    await fire(HALF_HOURLY, NOW);
+  });
+
+  it("keeps none beyond it from being withdrawn, were it a page full of them", async () => {
+    const { world } = await interruptedWithdrawal();
+    const own = { time_slots: "id", slot_listings: "slot_id" };
+    const [sample] = await closingsOf(world);
+    for (const [table, key] of Object.entries(own)) {
+      const info = env.DB.prepare(`SELECT name FROM pragma_table_info('${table}')`);
+      const names = (await info.all<{ name: string }>()).results.map(({ name }) => name);
+      const values = names.map((name) => (name === key ? "printf('!lost-%04d', n)" : `t.${name}`));
+      await env.DB.prepare(
+        `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${LIMITS.jobBatch})
+         INSERT INTO ${table} (${names}) SELECT ${values} FROM numbers JOIN ${table} t ON t.${key} = ?`,
+      )
+        .bind(sample)
+        .run();
+    }
+    const PICKUP_SLOT = objectsWithout((slotId) => slotId.startsWith("!lost"));
+    await fire(HALF_HOURLY, NOW, { ...env, PICKUP_SLOT } as Env);
+    expect((await closingsOf(world)).filter((slotId) => !slotId.startsWith("!lost"))).toEqual([]);
+    expect(await errorOf("finish-withdrawals")).toBe(`${LIMITS.jobBatch} failed`);
+    await env.DB.prepare("DELETE FROM slot_listings WHERE slot_id LIKE '!lost%'").run();
+  });
+
   it("keeps no other pickup from being marked as missed", async () => {
     const [bad, good] = [await makePickup(await makeWorld()), await makePickup(await makeWorld())];
     const PICKUP_SLOT = objectsWithout((slotId) => slotId === bad.slot.id) as Env["PICKUP_SLOT"];

@@ -5,7 +5,7 @@ import { purgeSlots } from "../../operations/purge-slots";
 import type { Task } from "../task";
 
 /** Deletes what is kept no longer, in bounded rounds. The next run goes on where this one stops. */
-export const applyRetention: Task = async (deps) => {
+export const applyRetention: Task = async (deps, budget) => {
   const { db, now } = deps;
   const cutoffs = {
     date: addDays(localDate(now, "UTC"), -LIMITS.retentionDays),
@@ -15,7 +15,7 @@ export const applyRetention: Task = async (deps) => {
     deliveries: now - LIMITS.webhookDeliveryDays * DAY_MS,
     now,
   };
-  const slots = await purgeSlots(deps, cutoffs.date, slotsToPurge);
+  const slots = await purgeSlots(deps, cutoffs.date, slotsToPurge, budget);
   const rows = await deleteExpired(db, cutoffs, { limit: LIMITS.expiredBatch, rounds: LIMITS.expiredRounds });
   return { rows: slots.rows + rows, failures: slots.failures };
 };
