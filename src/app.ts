@@ -9,6 +9,7 @@ import { analytics } from "./api/analytics";
 import { audit } from "./api/audit";
 import { availableSlots } from "./api/available-slots";
 import { completions } from "./api/complete-pickup";
+import { demandForecast } from "./api/demand-forecast";
 import { events } from "./api/events";
 import { generateTimeSlots } from "./api/generate-time-slots";
 import { health } from "./api/health";
@@ -99,6 +100,7 @@ export function createApp() {
     .route("/health", health)
     .route("/metrics", metrics)
     .route("/analytics", analytics)
+    .route("/demand-forecast", demandForecast)
     .route("/audit", audit)
     .route("/admin", admin)
     .route("/admin/alerts", alerts);

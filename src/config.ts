@@ -2,6 +2,7 @@
 import { type ChannelConfig, type ChannelVariables, readChannels } from "./config/channels";
 import { FORECAST_LIMITS } from "./config/forecast";
 import { type MonitoringConfig, type MonitoringVariables, readMonitoring } from "./config/monitoring";
+import { readSwitches, type Switches, type SwitchVariables } from "./config/switches";
 import { ConfigurationError, decodeBase64, required } from "./config/variables";
 
 export { ConfigurationError };
@@ -197,7 +198,7 @@ export const DEFAULT_COUNTRY = "ZA";
 /** The zone of a business that names none. */
 export const DEFAULT_TIMEZONE = "Africa/Johannesburg";
 
-export interface Config extends ChannelConfig, MonitoringConfig {
+export interface Config extends ChannelConfig, MonitoringConfig, Switches {
   jwt: { secret: Uint8Array | null; jwksUrl: URL | null; issuer: string; audience: string };
   /** Decoded `whsec_` secrets, newest first. */
   eventSecrets: Uint8Array<ArrayBuffer>[];
@@ -219,7 +220,7 @@ export interface Keyring {
 }
 
 /** Variables a deployment may leave out; the required ones stand in wrangler.toml. */
-interface OptionalVariables extends ChannelVariables, MonitoringVariables {
+interface OptionalVariables extends ChannelVariables, MonitoringVariables, SwitchVariables {
   JWT_SECRET?: string;
   JWKS_URL?: string;
   QR_CODE_LOGO_PATH?: string;
@@ -251,6 +252,7 @@ export function readConfig(env: Env & OptionalVariables): Config {
       : null,
     ...readChannels(env, isLocal),
     ...readMonitoring(env, isLocal),
+    ...readSwitches(env),
     corsOrigins: (env.CORS_ORIGINS ?? "")
       .split(",")
       .map((origin) => origin.trim())

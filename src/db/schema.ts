@@ -1,6 +1,7 @@
 /** Every D1 table. `README.md` beside this file says who writes each and how long it is kept. */
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { Forecast, InsufficientHistory } from "../domain/forecast/model";
 import type { OperatingHours } from "../domain/operating-hours";
 import {
   ACCESS_ACTIONS,
@@ -342,6 +343,15 @@ export const analyticsDays = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.businessId, t.date] }), index("analytics_days_by_date").on(t.date)],
 );
+
+/** What was learned of a business's demand, or why nothing was. */
+export const forecastModels = sqliteTable("forecast_models", {
+  businessId: text("business_id").primaryKey(),
+  /** Raised with every training. */
+  version: integer("version").notNull(),
+  trainedAt: instant("trained_at").notNull(),
+  outcome: text("outcome", { mode: "json" }).$type<Forecast | InsufficientHistory>().notNull(),
+});
 
 /** What one person is told through one channel, at most once. */
 export const notifications = sqliteTable(

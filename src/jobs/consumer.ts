@@ -17,7 +17,8 @@ import { layHorizon } from "../operations/lay-slots";
 import type { NotificationMessage } from "../operations/notify";
 import type { DeliveryMessage } from "../operations/queue-webhooks";
 import { rollUpAnalytics } from "../operations/roll-up-analytics";
-import { type JobMessage, type LaySchedules, QUEUES } from "./messages";
+import { trainForecast } from "../operations/train-forecast";
+import { type JobMessage, type LaySchedules, QUEUES, type TrainForecast } from "./messages";
 import type { Tally } from "./task";
 import { markMissedAfter } from "./tasks/mark-missed";
 import { sweepProjectionsAfter } from "./tasks/sweep-projections";
@@ -89,7 +90,10 @@ const runJob: Handler = async (deps, message) => {
       return laySchedules(deps, body);
     case "roll-up-analytics":
       await rollUpAnalytics({ ...deps, now: body.at }, body.businessId);
+      await deps.env.JOBS.sendBatch([{ body: { ...body, job: "train-forecast" } satisfies TrainForecast }]);
       return;
+    case "train-forecast":
+      return trainForecast({ ...deps, now: body.at }, body.businessId);
     case "mark-missed":
       return goOn(body.job, markMissedAfter({ ...deps, now: body.at }, budgetOfMessage(), body.after));
     case "sweep-projections":

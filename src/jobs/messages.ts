@@ -16,7 +16,7 @@ export const QUEUES = {
 export const WORKED_QUEUES: readonly string[] = Object.values(QUEUES).filter((name) => name !== QUEUES.deadLetters);
 
 /** Work that a cron splits up; `at` is the run's instant. */
-export type JobMessage = LaySchedules | RollUpAnalytics | MarkMissed | SweepProjections;
+export type JobMessage = LaySchedules | RollUpAnalytics | TrainForecast | MarkMissed | SweepProjections;
 
 export interface LaySchedules {
   job: "lay-schedules";
@@ -26,6 +26,13 @@ export interface LaySchedules {
 
 export interface RollUpAnalytics {
   job: "roll-up-analytics";
+  at: EpochMs;
+  businessId: string;
+}
+
+/** Follows the roll-up, whose sums it learns from. */
+export interface TrainForecast {
+  job: "train-forecast";
   at: EpochMs;
   businessId: string;
 }

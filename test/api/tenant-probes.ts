@@ -112,6 +112,7 @@ export const hidden: Record<string, ProbeOf[]> = {
 /** Routes that refuse another business's location by name, as they do one that does not exist. */
 export const foreignLocation: Record<string, ProbeOf> = {
   "GET /analytics": ({ locationId }) => ({ path: `analytics/?${DAY}&location_id=${locationId}` }),
+  "GET /demand-forecast": ({ locationId }) => ({ path: `demand-forecast/?location_id=${locationId}` }),
   "GET /pickup-schedules": ({ locationId }) => ({ path: `pickup-schedules/?location_id=${locationId}` }),
   "POST /pickup-schedules": ({ locationId }, _, { listingId }) => ({
     path: "pickup-schedules/",
@@ -152,6 +153,10 @@ export const ownOnly: Record<string, (named: Owned) => { plain: string; naming: 
   "GET /analytics/export": ({ businessId }) => ({
     plain: `analytics/export/?${DAY}`,
     naming: `analytics/export/?${DAY}&business_id=${businessId}`,
+  }),
+  "GET /demand-forecast": ({ businessId }) => ({
+    plain: `demand-forecast/?date=${TOMORROW}`,
+    naming: `demand-forecast/?date=${TOMORROW}&business_id=${businessId}`,
   }),
   "GET /my-pickups": ({ customerId }) => ({
     plain: "my-pickups/",

@@ -36,6 +36,8 @@ export async function startBundle(state: string): Promise<BenchServer> {
       name: "save-n-bite-scheduling",
       modulesRoot: OUT,
       modules: [{ type: "ESModule", path: join(OUT, "index.js") }],
+      // Learning takes seconds for each business, and would be measured with whatever runs meanwhile.
+      bindings: Object.assign({}, workerOptions.bindings, { DEMAND_FORECASTING_ENABLED: "false" }),
       cf: false,
       port: 0,
       resourcePersistencePath: join(state, "v3"),

@@ -204,6 +204,8 @@ beforeAll(async () => {
   await runCron(deps, "0 23 * * *");
   const rollUp = { job: "roll-up-analytics", at: deps.now, businessId: world.businessId };
   await deliver("jobs", [rollUp], { bindings: jobEnv });
+  await deliver("jobs", [{ ...rollUp, job: "train-forecast" }], { bindings: jobEnv });
+  await get(`demand-forecast/?location_id=${world.locationId}`, provider);
   await runCron(deps, "0 2 * * *");
   await deleteSlots(deps.db, [pickup.slot.id], "2020-01-01");
   const other = await makeBusiness();

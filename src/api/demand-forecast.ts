@@ -1,0 +1,117 @@
+import { Hono } from "hono";
+import type * as z from "zod";
+import { type Business, findBusiness } from "../db/businesses";
+import { type ForecastRow, findForecast } from "../db/forecasts";
+import { findLocation } from "../db/locations";
+import { type DayForecast, forecastHours } from "../domain/forecast/forecast-hours";
+import type { InsufficientHistory } from "../domain/forecast/model";
+import { hoursOn } from "../domain/operating-hours";
+import { notFound } from "../domain/refusal";
+import { addDays, isoInstant, type LocalDate, localDate, weekdayIndex } from "../domain/time";
+import { allow } from "../http/auth";
+import type { SignedIn } from "../http/context";
+import { refuse } from "../http/errors";
+import { answers, mayRefuse } from "../http/route-facts";
+import { businessOf } from "../http/tenant";
+import { query } from "../http/validate";
+import { ForecastQuery, ForecastResponse } from "./schemas/demand-forecast";
+
+type Answer = z.infer<typeof ForecastResponse>;
+
+export const demandForecast = new Hono<SignedIn>().get(
+  "/",
+  allow("provider", "admin"),
+  query(ForecastQuery),
+  mayRefuse(404),
+  answers("How many pickups to expect in each hour of a day", { 200: ForecastResponse }),
+  async (c) => {
+    const { db, now, config } = c.get("deps");
+    const { date: asked, category, location_id: locationId, business_id } = c.req.valid("query");
+    const businessId = businessOf(c.get("principal"), business_id);
+    if (!businessId.ok) return refuse(c, businessId.error);
+    const [business, location, row] = await Promise.all([
+      findBusiness(db, businessId.value),
+      locationId === undefined ? undefined : findLocation(db, locationId),
+      findForecast(db, businessId.value),
+    ]);
+    if (!business) return refuse(c, notFound);
+    if (locationId !== undefined && location?.businessId !== business.id) {
+      return refuse(c, { kind: "invalid_location", locationId, businessId: business.id });
+    }
+    const date = asked ?? addDays(localDate(now, business.timezone), 1);
+    const about = { date, category: category ?? null, location_id: locationId ?? null };
+    if (!config.isForecastingEnabled)
+      return c.json({ ...about, ...none("disabled", "Forecasting is switched off") }, 200);
+    if (row?.outcome.kind !== "forecast") return c.json({ ...about, ...none("insufficient", reasonOf(row)) }, 200);
+    const day = forecastHours(row.outcome, { date, category, locationId });
+    if (!day) return c.json({ ...about, ...none("insufficient", outOfReach(row.outcome.dates)) }, 200);
+    return c.json({ ...about, ...toAnswer(row, row.outcome, day, business) }, 200);
+  },
+);
+
+type Rest = Omit<Answer, "date" | "category" | "location_id">;
+
+const none = (data_quality: Answer["data_quality"], reason: string): Rest => ({
+  is_fallback: false,
+  hours: [],
+  model: null,
+  wape: null,
+  naive_wape: null,
+  back_tests: null,
+  history: null,
+  trained_at: null,
+  data_quality,
+  reason,
+});
+
+function reasonOf(row: ForecastRow | undefined): string {
+  if (!row) return "Nothing was learned yet: that happens every night";
+  const { reason, pickups, requiredPickups, days, requiredDays } = row.outcome as InsufficientHistory;
+  switch (reason) {
+    case "too_few_pickups":
+      return `${pickups} pickups in the last 90 days; ${requiredPickups} are needed`;
+    case "too_few_days":
+      return `${days} days of history; ${requiredDays} are needed`;
+    case "no_recent_demand":
+      return "Nothing was booked in the last weeks";
+  }
+}
+
+const outOfReach = (dates: readonly LocalDate[]): string => `The forecast is of ${dates[0]} to ${dates.at(-1)}`;
+
+function toAnswer(
+  { trainedAt }: ForecastRow,
+  forecast: Extract<ForecastRow["outcome"], { kind: "forecast" }>,
+  { isFallback, hours, date }: DayForecast,
+  business: Business,
+): Rest {
+  const known = new Map(hours.map((hour) => [hour.hour, hour]));
+  const open = business.operatingHours && hoursOn(business.operatingHours, weekdayIndex(date));
+  const opened = open
+    ? Array.from(
+        { length: Math.ceil(open.end / 60) - Math.floor(open.start / 60) },
+        (_, n) => Math.floor(open.start / 60) + n,
+      )
+    : [];
+  const all = [...new Set([...opened, ...known.keys()])].sort((a, b) => a - b);
+  const { model, wape, origins, isThin, history } = forecast;
+  return {
+    is_fallback: isFallback,
+    hours: all.map((hour) => {
+      const found = known.get(hour);
+      return {
+        hour: `${String(hour).padStart(2, "0")}:00`,
+        expected: found ? Math.round(found.expected * 10) / 10 : null,
+        p90: found?.p90 ?? null,
+      };
+    }),
+    model,
+    wape: Math.round(wape[model] * 1_000) / 1_000,
+    naive_wape: Math.round(wape.seasonal_naive * 1_000) / 1_000,
+    back_tests: origins,
+    history,
+    trained_at: isoInstant(trainedAt),
+    data_quality: isThin ? "thin" : "sufficient",
+    reason: null,
+  };
+}

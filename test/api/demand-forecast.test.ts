@@ -1,0 +1,127 @@
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, it } from "vitest";
+import { rollUpDays } from "../../src/db/analytics";
+import { primary } from "../../src/db/client";
+import { addDays } from "../../src/domain/time";
+import { type Caller, get } from "../support/api";
+import { type PastPickup, type PastSlot, writeHistory } from "../support/history";
+import { deliver, heldQueue } from "../support/queue";
+import { freshId, makeBusiness, makeListing, NOW } from "../support/world";
+
+const YESTERDAY = "2026-06-24";
+const DAYS = 70;
+
+/** Weekdays want twice as much at 17:00 as weekends, and little at 12:00. */
+async function makePast(days = DAYS) {
+  const owner = await makeBusiness();
+  const pizza = await makeListing(owner.businessId, { category: "pizza" });
+  const soup = await makeListing(owner.businessId, { name: "Soup", category: "soup" });
+  const slots: PastSlot[] = [];
+  const pickups: PastPickup[] = [];
+  for (let n = 0; n < days; n += 1) {
+    const date = addDays(YESTERDAY, -n);
+    const isWeekend = [0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
+    const place = { date, locationId: owner.locationId };
+    slots.push({ ...place, start: "17:00", capacity: 10, listings: { [pizza]: 10 } });
+    slots.push({ ...place, start: "12:00", capacity: 5, listings: { [soup]: 5 } });
+    for (let k = 0; k < (isWeekend ? 3 : 6); k += 1) {
+      pickups.push({ ...place, start: "17:00", listingId: pizza, status: "completed" });
+    }
+    if (n % 7 === 0) pickups.push({ ...place, start: "12:00", listingId: soup, status: "missed" });
+    pickups.push({ ...place, start: "17:00", listingId: pizza, status: "cancelled" });
+  }
+  await writeHistory(owner.businessId, { slots, pickups });
+  const dates = Array.from({ length: days }, (_, n) => addDays(YESTERDAY, -n));
+  await rollUpDays(primary(env), owner.businessId, dates, Date.parse(NOW));
+  return owner;
+}
+
+const train = async (businessId: string, bindings?: Record<string, unknown>) => {
+  const message = { job: "train-forecast", at: Date.parse(NOW), businessId };
+  const delivered = await deliver("jobs", [message], { bindings: { ...env, ...bindings } as Env });
+  expect(delivered.acked).toEqual([0]);
+};
+const forecast = (as: Caller, rest = "", overrides = {}) =>
+  get(`demand-forecast/?${rest}`, { as, now: NOW, ...overrides });
+
+describe("the demand forecast of a business", () => {
+  let past: Awaited<ReturnType<typeof makePast>>;
+
+  beforeAll(async () => {
+    past = await makePast();
+    await train(past.businessId);
+  });
+
+  it("tells each hour's expectation, its model and how well that did", async () => {
+    const { body } = await forecast(past.provider); // 26 June 2026 is a Friday
+    expect(body).toMatchObject({ date: "2026-06-26", is_fallback: false, data_quality: "sufficient", reason: null });
+    const at = (hour: string) => body.hours.find((one: { hour: string }) => one.hour === hour);
+    expect(at("17:00").expected).toBeGreaterThan(5);
+    expect(at("17:00").expected).toBeLessThan(7);
+    expect(at("12:00").expected).toBeLessThan(1.5);
+    expect(at("17:00").p90).toBeGreaterThanOrEqual(6);
+    expect(body.history).toEqual({ from: "2026-04-16", to: YESTERDAY, days: DAYS, pickups: 370 });
+    expect(body.wape).toBeLessThanOrEqual(body.naive_wape);
+    expect(body.back_tests).toBeGreaterThanOrEqual(4);
+  });
+
+  it("knows the weekdays", async () => {
+    const { body } = await forecast(past.provider, "date=2026-06-28"); // Sunday
+    const evening = body.hours.find(({ hour }: { hour: string }) => hour === "17:00");
+    expect(evening.expected).toBeGreaterThan(2);
+    expect(evening.expected).toBeLessThan(4);
+  });
+
+  it("may be of one category and of one location, and falls back to all for a category never seen", async () => {
+    const soup = await forecast(past.provider, `category=soup&location_id=${past.locationId}`);
+    expect(soup.body.hours.filter(({ expected }: { expected: number | null }) => expected !== null)).toHaveLength(1);
+    const sushi = await forecast(past.provider, "category=sushi");
+    expect(sushi.body).toMatchObject({ is_fallback: true, category: "sushi" });
+    expect(sushi.body.hours).toEqual((await forecast(past.provider)).body.hours);
+  });
+
+  it("is learned once the days are summed up", async () => {
+    const { sent, queue } = heldQueue<object>();
+    const run = { at: Date.parse(NOW), businessId: past.businessId };
+    await deliver("jobs", [{ ...run, job: "roll-up-analytics" }], { bindings: { ...env, JOBS: queue } });
+    expect(sent.map(({ body }) => body)).toEqual([{ ...run, job: "train-forecast" }]);
+  });
+
+  it("is nobody else's", async () => {
+    const other = await makeBusiness();
+    const foreign = await forecast(other.provider, `location_id=${past.locationId}`);
+    expect(foreign).toMatchObject({ status: 400, body: { error: { code: "INVALID_LOCATION" } } });
+    expect((await forecast(other.provider, `business_id=${past.businessId}`)).body.model).toBeNull();
+    const admin: Caller = { role: "admin", id: freshId("admin") };
+    expect((await forecast(admin, `business_id=${past.businessId}`)).body.model).not.toBeNull();
+    expect((await forecast(admin)).status).toBe(400);
+  });
+
+  it("ends where what was learned ends, and says so", async () => {
+    const { body } = await forecast(past.provider, "date=2026-09-01");
+    expect(body).toMatchObject({ hours: [], data_quality: "insufficient" });
+    expect(body.reason).toContain("2026-06-25 to 2026-07-22");
+  });
+
+  it("is not there while the switch is off, and nothing is learned then", async () => {
+    const off = { DEMAND_FORECASTING_ENABLED: "false" };
+    const { body } = await forecast(past.provider, "", { env: off });
+    expect(body).toMatchObject({ hours: [], model: null, data_quality: "disabled" });
+    const other = await makePast(20);
+    await train(other.businessId, off);
+    expect((await forecast(other.provider)).body.reason).toContain("Nothing was learned yet");
+  });
+});
+
+describe("a business without enough history", () => {
+  it.each([
+    ["that nothing is known of", 0, "Nothing was learned yet"],
+    ["of two days", 2, "pickups in the last 90 days; 50 are needed"],
+  ])("%s gets no forecast but the reason", async (_, days, reason) => {
+    const past = days === 0 ? await makeBusiness() : await makePast(days);
+    if (days > 0) await train(past.businessId);
+    const { body } = await forecast(past.provider);
+    expect(body).toMatchObject({ hours: [], model: null, wape: null, data_quality: "insufficient" });
+    expect(body.reason).toContain(reason);
+  });
+});
