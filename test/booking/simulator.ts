@@ -48,6 +48,8 @@ export interface Attempt {
   asked: string;
   /** Of the slot's configuration, for bookings and withdrawals. */
   version: number;
+  /** Whether no answer came at all, because its object died. */
+  isCut: boolean;
   /** Whether a booking made a pickup, where it found none. */
   isNew: boolean;
   /** When it was asked and answered, as places in the order of all askings and answers. */
@@ -119,12 +121,20 @@ class Simulation {
     resultOf: (answer: Answer) => Partial<Pick<Attempt, "pickupId" | "isNew">> | "refused",
   ): Promise<Attempt["outcome"]> {
     this.#clock += 1;
-    const open = { asked: "", outcome: "unknown", isNew: false, askedAt: this.#clock, answeredAt: Infinity } as const;
+    const open = {
+      asked: "",
+      outcome: "unknown",
+      isCut: false,
+      isNew: false,
+      askedAt: this.#clock,
+      answeredAt: Infinity,
+    } as const;
     const attempt: Attempt = { ...open, ...about };
     this.history.push(attempt);
     const answer = await ask().catch(() => null);
     this.#clock += 1;
     attempt.answeredAt = this.#clock;
+    attempt.isCut = answer === null;
     if (answer === null || answer.kind === "pending") return "unknown";
     const result = resultOf(answer);
     if (result === "refused") attempt.outcome = "refused";
