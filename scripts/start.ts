@@ -1,4 +1,4 @@
-/** `npm start [-- --port N --state DIR]`: everything local. Migrates, starts the server, brings in the demo data once, says where to look. */
+/** `npm start [-- --port N --state DIR --log-level LEVEL]`: everything local. Migrates, starts the server, brings in the demo data once, says where to look. */
 import { parseArgs } from "node:util";
 import { ACCOUNTS } from "./demo.ts";
 import { seed } from "./seed.ts";
@@ -9,7 +9,12 @@ const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 250;
 
 const { values } = parseArgs({
-  options: { port: { type: "string", default: "8787" }, state: { type: "string", default: ".wrangler/state" } },
+  options: {
+    port: { type: "string", default: "8787" },
+    state: { type: "string", default: ".wrangler/state" },
+    // Wrangler's: "log" shows what the Worker says of each request.
+    "log-level": { type: "string", default: "warn" },
+  },
 });
 const origin = `http://localhost:${values.port}`;
 
@@ -28,7 +33,7 @@ const server = startWrangler(
     values.state,
     "--show-interactive-dev-session=false",
     "--log-level",
-    "warn",
+    values["log-level"],
   ],
   {},
 );

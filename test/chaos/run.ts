@@ -6,7 +6,7 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { leaksIn } from "../support/log-leaks.ts";
+import { leaksIn, leaksOfServer } from "../support/log-leaks.ts";
 import { Random } from "../support/random.ts";
 import { commandLine, reliabilityRow } from "../support/reliability-row.ts";
 import { Client } from "./client.ts";
@@ -164,7 +164,7 @@ function report(all: Evidence): void {
     "all of it is known within 60 s of the last restart",
     judgedAfterMs <= VERDICT_MS ? [] : [seconds(judgedAfterMs)],
   );
-  check("the server's log names nobody", leaksIn(server.log, [...PERSONAL, ...load.codes]));
+  check("the server's log names nobody", leaksOfServer(server.log, [...PERSONAL, ...load.codes]));
   check("the load met successes, refusals and broken calls", poverty(all));
   const told = lies(town, all);
   for (const { name, evidence: doctored, breaks } of told) {

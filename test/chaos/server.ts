@@ -37,11 +37,15 @@ export class Server {
 
   async start(): Promise<void> {
     const bin = resolve("node_modules/.bin");
-    const child = spawn(join(bin, "node"), ["scripts/start.ts", "--port", this.#port, "--state", this.state], {
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` },
-      detached: true, // a process group of its own
-    });
+    const child = spawn(
+      join(bin, "node"),
+      ["scripts/start.ts", "--port", this.#port, "--state", this.state, "--log-level", "log"],
+      {
+        stdio: ["ignore", "pipe", "pipe"],
+        env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` },
+        detached: true, // a process group of its own
+      },
+    );
     this.#child = child;
     let printed = "";
     let isReady = false;

@@ -6,7 +6,7 @@
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { seed as seedDemo } from "../../scripts/seed.ts";
-import { leaksIn } from "../support/log-leaks.ts";
+import { leaksOfServer } from "../support/log-leaks.ts";
 import { commandLine, reliabilityRow } from "../support/reliability-row.ts";
 import { PLANTED } from "./atoms.ts";
 import { readDescription } from "./description.ts";
@@ -67,7 +67,8 @@ try {
     );
   }
   for (const { name, problems } of await tellLies(about)) report.check(name, problems);
-  if (server) report.check("the server's log names nobody", leaksIn(server.log(), [...world.ledger.personal, PLANTED]));
+  if (server)
+    report.check("the server's log names nobody", leaksOfServer(server.log(), [...world.ledger.personal, PLANTED]));
   console.log(`\nWords that only their owners may read: ${world.ledger.size}`);
 } finally {
   client.close();

@@ -17,7 +17,7 @@ export interface Server {
 
 export async function startServer(port: string): Promise<Server> {
   const state = mkdtempSync(join(tmpdir(), "fuzz-"));
-  const child = spawn("node", ["scripts/start.ts", "--port", port, "--state", state], {
+  const child = spawn("node", ["scripts/start.ts", "--port", port, "--state", state, "--log-level", "log"], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
