@@ -2,6 +2,7 @@
 import { eq, sql } from "drizzle-orm";
 import { isAboutOrder } from "../domain/notifications";
 import { cancellationDeadline } from "../domain/pickup-lifecycle";
+import type { EpochMs } from "../domain/time";
 import type { Database } from "./client";
 import type { NotificationKey } from "./notifications";
 import { orderToSchedule } from "./orders";
@@ -20,9 +21,9 @@ export type NotificationContext = Awaited<ReturnType<typeof loadNotificationFact
 export async function loadNotificationFacts(
   db: Database,
   { subject, type }: NotificationKey,
-  { businessId, userId }: { businessId: string; userId: string | null },
+  { businessId, userId, now }: { businessId: string; userId: string | null; now: EpochMs },
 ) {
-  const order = isAboutOrder(type) ? await orderToSchedule(db, subject) : undefined;
+  const order = isAboutOrder(type) ? await orderToSchedule(db, subject, now) : undefined;
   const listingId = order?.listingId ?? subject;
   const ofPickup = (column: string) =>
     sql`(SELECT ${sql.identifier(column)} FROM scheduled_pickups WHERE id = ${subject})`;

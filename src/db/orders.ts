@@ -1,6 +1,7 @@
-import { and, count, desc, eq, inArray, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, or, sql } from "drizzle-orm";
+import { LIMITS } from "../config";
 import { COLLECTABLE_ORDER_STATUSES, PAID } from "../domain/order";
-import type { EpochMs } from "../domain/time";
+import { type EpochMs, MINUTE_MS } from "../domain/time";
 import type { Database } from "./client";
 import { offsetOf, type PageRequest } from "./paging";
 import { businesses, foodListings, orderItems, orders } from "./schema";
@@ -53,8 +54,15 @@ export async function listAwaitingOrders(db: Database, customerId: string, page:
   };
 }
 
-/** The order when it may be collected, with the first listing of it that has no pickup yet. */
-export const orderToSchedule = (db: Database, orderId: string) =>
+/** Start of the last slot that an item of an order could still be booked in; null when there is none. */
+const lastStart = (
+  from: EpochMs,
+) => sql`(SELECT max(t.starts_at) FROM slot_listings m JOIN time_slots t ON t.id = m.slot_id
+  WHERE m.food_listing_id = ${orderItems.foodListingId} AND m.is_open = 1 AND m.taken < m.max_orders
+    AND t.status = 'open' AND t.taken < t.capacity AND t.starts_at >= ${from})`;
+
+/** The order when it may be collected, with that listing of it without a pickup whose time to book runs out first. */
+export const orderToSchedule = (db: Database, orderId: string, now: EpochMs) =>
   db
     .select({
       customerId: orders.customerId,
@@ -65,6 +73,7 @@ export const orderToSchedule = (db: Database, orderId: string) =>
     .from(orders)
     .innerJoin(orderItems, eq(orderItems.orderId, orders.id))
     .where(and(eq(orders.id, orderId), isCollectable, isAwaiting))
+    .orderBy(sql`${lastStart(now + LIMITS.minAdvanceMinutes * MINUTE_MS)} NULLS LAST`, asc(orderItems.foodListingId))
     .limit(1)
     .get();
 

@@ -43,7 +43,7 @@ export async function deliverNotification(deps: Deps, key: NotificationKey): Pro
   if (over.length > 0) await write(over);
   const [first] = open;
   if (first !== undefined) {
-    const context = await loadNotificationFacts(db, key, first);
+    const context = await loadNotificationFacts(db, key, { ...first, now });
     await write(
       await Promise.all(
         open.map(async (claim) => ({ claim, attempt: await attemptNotification(deps, key, claim, context) })),

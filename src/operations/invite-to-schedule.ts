@@ -6,7 +6,7 @@ import type { Deps } from "./deps";
 import { notify } from "./notify";
 
 export async function inviteToSchedule(deps: Deps, orderId: string): Promise<void> {
-  const order = await orderToSchedule(deps.db, orderId);
+  const order = await orderToSchedule(deps.db, orderId, deps.now);
   if (!order) return;
   const { businessId, customerId: userId } = order;
   const expiresAt = order.confirmedAt + LIMITS.invitationHours * HOUR_MS;

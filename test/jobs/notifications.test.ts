@@ -14,8 +14,10 @@ import {
   freshId,
   makeBusiness,
   makeCustomer,
+  makeListing,
   makeOrder,
   makePickup,
+  makeSchedule,
   makeWorld,
   NOW,
   orderEvents,
@@ -119,6 +121,26 @@ describe("a paid order still without a pickup", () => {
     expect(await toldOf(late, /last_call email/)).toEqual(["schedule_last_call email queued"]);
     await wake(late, "schedule_last_call", tomorrow("16:00:00"));
     expect(await toldOf(late, /last_call email/)).toEqual(["schedule_last_call email skipped too_late"]);
+  });
+
+  it("is told of the food whose time runs out first", async () => {
+    const world = await makeWorld({ listing: { expiry_date: "2026-06-26T18:00:00Z" } });
+    const [over, later] = [freshId("00"), freshId("01")]; // before the other one, in order of id
+    await makeListing(world.businessId, { id: over, name: "Old Soup", expiry_date: "2026-06-26T12:00:00Z" });
+    await makeSchedule({ ...world, listingId: over }, { window: "12:30-13:30" });
+    await makeListing(world.businessId, { id: later, name: "Apple Pie" });
+    await makeSchedule({ ...world, listingId: later }, { window: "10:00-12:00" });
+    const email = freshEmail();
+    const items = [over, later, world.listingId].map((id) => {
+      return { food_listing_id: id, quantity: 1, price_per_item: "1.00" };
+    });
+    const orderId = await makeOrder(world, await makeCustomer({ email }), { items });
+    await fire(HALF_HOURLY, tomorrow("14:00:00"));
+    await eventually(async () => expect(await toldOf(orderId, /last_call email/)).toHaveLength(1));
+    await eventually(async () => expect(await toldOf(orderId, /queued/)).toEqual([]));
+    const text = String((await requestsTo(email)).at(-1)?.content.text);
+    expect(text).toContain("Order: Margherita Pizza");
+    expect(text).not.toMatch(/Apple Pie|Old Soup/);
   });
 
   it("is nudged early when the later slots are full", async () => {
