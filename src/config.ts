@@ -117,8 +117,11 @@ export const LIMITS = {
   invitationHours: 24,
   /** A paid order without a pickup is reminded this long before its last bookable slot starts. */
   lastCallMinutes: 180,
-  /** Pickups that one call of `send-reminders` sends by itself; the queue sends the rest. */
-  remindersPerCall: 100,
+  /**
+   * Pickups that one call of `send-reminders` sends by itself, at up to 20 statements each, of the 1,000 that D1 allows an
+   * invocation; the queue sends the rest.
+   */
+  remindersPerCall: 40,
   pushSubscriptionsPerUser: 10,
   notificationDays: 30,
 

@@ -39,7 +39,7 @@ export const livePickupsStarting = (
 export const pickupsToRemind = (
   db: Database,
   filter: { type: NotificationType; businessId: string | null; date: LocalDate | null; from: EpochMs; to: EpochMs },
-  limit: number,
+  page: { after: { startsAt: EpochMs; id: string }; limit: number },
 ) =>
   db
     .select({
@@ -56,12 +56,13 @@ export const pickupsToRemind = (
         lte(scheduledPickups.startsAt, filter.to),
         filter.date === null ? undefined : eq(scheduledPickups.date, filter.date),
         filter.businessId === null ? undefined : eq(scheduledPickups.businessId, filter.businessId),
+        sql`(${scheduledPickups.startsAt}, ${scheduledPickups.id}) > (${page.after.startsAt}, ${page.after.id})`,
         sql`NOT EXISTS (SELECT 1 FROM notifications n WHERE n.subject = ${scheduledPickups.id}
           AND n.type = ${filter.type} AND n.state <> 'queued')`,
       ),
     )
     .orderBy(asc(scheduledPickups.startsAt), asc(scheduledPickups.id))
-    .limit(limit)
+    .limit(page.limit)
     .all();
 
 /** Whether any channel took one of these notifications about a pickup. */

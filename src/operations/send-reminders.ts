@@ -7,7 +7,7 @@ import { NOTIFICATION_CHANNELS, type NotificationChannel } from "../domain/vocab
 import { deliverNotification } from "./deliver-notification";
 import type { Deps } from "./deps";
 import { settleAll } from "./in-batches";
-import { noteNotifications, notify } from "./notify";
+import { type NotificationRequest, noteNotifications, notify } from "./notify";
 
 export interface ReminderTally {
   /** Pickups whose customers were reminded, through any channel. */
@@ -34,24 +34,34 @@ export async function sendReminders(
     failed: 0,
     queued: 0,
   };
+  let ownLeft: number = LIMITS.remindersPerCall;
   for (const { type, from, to } of stretchesOf(types)) {
     const stretch = { from: deps.now + from * MINUTE_MS, to: deps.now + to * MINUTE_MS };
-    const due = await pickupsToRemind(deps.db, { type, businessId, date, ...stretch }, LIMITS.jobBatch);
-    const requests = due.map(({ id, customerId, startsAt, ...pickup }) => {
-      return { subject: id, type, pickupId: id, ...pickup, userId: customerId, dueAt: deps.now, expiresAt: startsAt };
-    });
-    const ours = requests.slice(0, LIMITS.remindersPerCall);
-    const others = requests.slice(LIMITS.remindersPerCall);
-    await noteNotifications(deps, ours);
-    await notify(deps, others);
-    tally.queued += others.length;
-    const outcomes = await settleAll(ours, (request) => deliverNotification(deps, request));
-    for (const outcome of outcomes) {
-      if (outcome.status === "rejected") tally.failed += 1;
-      else count(tally, outcome.value);
+    for (let after = { startsAt: 0, id: "" }; ; ) {
+      const page = { after, limit: LIMITS.jobBatch };
+      const due = await pickupsToRemind(deps.db, { type, businessId, date, ...stretch }, page);
+      const requests = due.map(({ id, customerId, startsAt, ...pickup }) => {
+        return { subject: id, type, pickupId: id, ...pickup, userId: customerId, dueAt: deps.now, expiresAt: startsAt };
+      });
+      const [own, others] = [requests.slice(0, ownLeft), requests.slice(ownLeft)];
+      ownLeft -= own.length;
+      await noteNotifications(deps, own);
+      await notify(deps, others);
+      tally.queued += others.length;
+      await sendOwn(deps, own, tally);
+      const last = due.at(-1);
+      if (last === undefined || due.length < LIMITS.jobBatch) break;
+      after = { startsAt: last.startsAt, id: last.id };
     }
   }
   return tally;
+}
+
+async function sendOwn(deps: Deps, own: NotificationRequest[], tally: ReminderTally): Promise<void> {
+  for (const outcome of await settleAll(own, (request) => deliverNotification(deps, request))) {
+    if (outcome.status === "rejected") tally.failed += 1;
+    else count(tally, outcome.value);
+  }
 }
 
 /** Minutes from now between which a pickup starts that is due each of the reminders. */

@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { LIMITS } from "../../src/config";
 import type { NotificationMessage } from "../../src/operations/notify";
+import { post } from "../support/api";
 import { fire } from "../support/cron";
 import { observed } from "../support/database";
 import { heldQueue } from "../support/queue";
@@ -10,20 +11,24 @@ import { makeCustomer, makeOrder, makePickup, makeWorld, TOMORROW } from "../sup
 const PICKUPS = 10_000;
 const HALF_HOURLY = "*/30 * * * *";
 
-/** Copies of one pickup, with ids, codes and orders of their own, in a slot that no object has. */
-async function multiply(pickupId: string): Promise<void> {
+/** Copies of one pickup, with ids, codes and orders of their own, in a slot that no object has; `mark` is a digit. */
+async function multiply(
+  pickupId: string,
+  { count, mark, startsAt = "p.starts_at" }: { count: number; mark: number; startsAt?: string },
+): Promise<void> {
   const { results } = await env.DB.prepare("SELECT name FROM pragma_table_info('scheduled_pickups')").all<{
     name: string;
   }>();
   const own: Record<string, string> = {
-    id: "printf('00000000-0000-7000-8000-%012d', n)",
-    confirmation_code: "printf('C%05d', n)",
-    order_id: "printf('order-%d', n)",
+    id: `printf('0000000${mark}-0000-7000-8000-%012d', n)`,
+    confirmation_code: `printf('${mark}%05d', n)`,
+    order_id: `printf('order-${mark}-%d', n)`,
     slot_id: "'no-slot'",
+    starts_at: startsAt,
   };
   const names = results.map(({ name }) => name);
   await env.DB.prepare(
-    `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${PICKUPS})
+    `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${count})
      INSERT INTO scheduled_pickups (${names.join(", ")})
      SELECT ${names.map((name) => own[name] ?? `p.${name}`).join(", ")}
      FROM numbers JOIN scheduled_pickups p ON p.id = ?`,
@@ -35,7 +40,7 @@ async function multiply(pickupId: string): Promise<void> {
 describe("a run with 10,000 pickups due", () => {
   beforeAll(async () => {
     const pickup = await makePickup(await makeWorld());
-    await multiply(pickup.id);
+    await multiply(pickup.id, { count: PICKUPS, mark: 0 });
   });
 
   it("queues each reminder in bounded batches, with few statements and none over D1's limits", async () => {
@@ -61,6 +66,38 @@ describe("a run with 10,000 pickups due", () => {
       "SELECT count(*) AS n FROM notifications WHERE type LIKE 'reminder%' AND subject LIKE '00000000-0000-7000%'",
     ).first();
     expect(rows).toEqual({ n: PICKUPS * 6 });
+  });
+});
+
+describe("a call that has 201 reminders to send", () => {
+  it("sends some of both kinds itself, within D1's limit, and leaves the others to the queue", async () => {
+    await env.DB.exec("DELETE FROM scheduled_pickups");
+    const world = await makeWorld();
+    const pickup = await makePickup(world);
+    // Every other one starts twenty minutes later.
+    await multiply(pickup.id, { count: 200, mark: 1, startsAt: "p.starts_at + (n % 2) * 1200000" });
+    const { sent, queue } = heldQueue<NotificationMessage>();
+    let statements = 0;
+    const DB = observed(env.DB, {
+      onPrepare: () => {
+        statements += 1;
+      },
+    });
+    const answer = await post("send-reminders/", {
+      as: world.provider,
+      now: `${TOMORROW}T14:40:00Z`,
+      body: { reminder_type: "all" },
+      env: { DB, NOTIFICATIONS: queue },
+    });
+    const { remindersPerCall: own } = LIMITS;
+    expect(answer.body).toMatchObject({
+      reminders_sent: own,
+      reminders_queued: 201 - own,
+      breakdown: { email: own, sms: own, failed: 0 },
+    });
+    expect(sent).toHaveLength(201 - own);
+    expect(new Set(sent.map(({ body }) => body.type))).toEqual(new Set(["reminder_1_hour", "reminder_30_minutes"]));
+    expect(statements).toBeLessThan(1_000);
   });
 });
 
