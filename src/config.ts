@@ -124,6 +124,11 @@ export const LIMITS = {
   remindersPerCall: 40,
   pushSubscriptionsPerUser: 10,
   notificationDays: 30,
+  /**
+   * Nights without clean-up that a later one makes up for: what is looked through beside the reminders that stay. What a
+   * longer outage leaves goes after `retentionDays`.
+   */
+  notificationCatchUpDays: 14,
 
   // Events out
   webhooksPerBusiness: 10,

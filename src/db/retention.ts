@@ -10,8 +10,8 @@ export interface Cutoffs {
   records: EpochMs;
   /** Events seen, jobs run and messages that could not be processed, which may hold anything, are forgotten. */
   memory: EpochMs;
-  /** Notifications made before go. */
-  notifications: EpochMs;
+  /** Notifications made in this stretch go; but reminders that were sent are part of their pickup's record, and go with it. */
+  notifications: { from: EpochMs; to: EpochMs };
   /** Webhooks' deliveries made before go, unless they are still to be sent. */
   deliveries: EpochMs;
   now: EpochMs;
@@ -60,7 +60,13 @@ export async function deleteExpired(
     bounded("access_log", sql`at < ${records}`, limit),
     bounded("dead_letters", sql`at < ${memory}`, limit),
     bounded("alert_notices", sql`at < ${records}`, limit),
-    bounded("notifications", sql`created_at < ${notifications}`, limit),
+    bounded("notifications", sql`created_at < ${records}`, limit),
+    bounded(
+      "notifications",
+      sql`created_at >= ${notifications.from} AND created_at < ${notifications.to}
+        AND NOT (state = 'sent' AND type IN ('reminder_1_hour', 'reminder_30_minutes'))`,
+      limit,
+    ),
     bounded("webhook_deliveries", sql`created_at < ${deliveries} AND state <> 'queued'`, limit),
     bounded("processed_events", sql`received_at < ${memory} AND is_pending = 0`, limit),
     bounded("job_runs", sql`started_at < ${memory}`, limit),

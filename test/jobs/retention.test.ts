@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { get, patch, post } from "../support/api";
 import { fire } from "../support/cron";
+import { makeReachablePickup, told, toldOf, wake } from "../support/notifications";
 import { inSlot } from "../support/slot";
 import { AT_COUNTER, makePickup, makeWorld, TOMORROW } from "../support/world";
 
@@ -47,6 +48,18 @@ describe("retention", () => {
     });
     expect(await countOf("pickup_schedules", "business_id = ?", world.businessId)).toBe(1);
     expect(await countOf("orders", "id = ?", pickup.orderId)).toBe(1);
+  });
+
+  it("keeps a reminder that was sent as long as its pickup, and no other notification so long", async () => {
+    const world = await makeWorld();
+    const { id, customer } = await makeReachablePickup(world);
+    await wake(id, "reminder_1_hour", `${TOMORROW}T14:00:00Z`);
+    await fire(NIGHTLY, "2026-08-01T02:00:00Z");
+    expect(await told(world, id)).toEqual(["reminder_1_hour email sent", "reminder_1_hour sms sent"]);
+    await fire(NIGHTLY, "2027-06-25T02:00:00Z");
+    expect((await get(`pickups/${id}/`, { as: customer })).body.reminder_sent).toBe(true);
+    await fire(NIGHTLY, "2027-07-10T02:00:00Z");
+    expect(await toldOf(id)).toEqual([]);
   });
 
   it("forgets idempotency keys after their day and seen events after a month", async () => {

@@ -7,11 +7,12 @@ import type { Task } from "../task";
 /** Deletes what is kept no longer, in bounded rounds. The next run goes on where this one stops. */
 export const applyRetention: Task = async (deps, budget) => {
   const { db, now } = deps;
+  const forgotten = now - LIMITS.notificationDays * DAY_MS;
   const cutoffs = {
     date: addDays(localDate(now, "UTC"), -LIMITS.retentionDays),
     records: now - LIMITS.retentionDays * DAY_MS,
     memory: now - LIMITS.eventMemoryDays * DAY_MS,
-    notifications: now - LIMITS.notificationDays * DAY_MS,
+    notifications: { from: forgotten - LIMITS.notificationCatchUpDays * DAY_MS, to: forgotten },
     deliveries: now - LIMITS.webhookDeliveryDays * DAY_MS,
     now,
   };
