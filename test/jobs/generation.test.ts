@@ -10,6 +10,7 @@ import { makeWorld, NOW, slotsOf, type World } from "../support/world";
 const NIGHTLY = "30 0 * * *";
 const SCHEDULES = 1_000;
 const AT = "2026-06-27T00:30:00Z";
+const idOf = ({ scheduleId }: World) => scheduleId;
 
 describe("a generator that is dead for three days", () => {
   it("still leaves slots to book on the days ahead", async () => {
@@ -17,6 +18,20 @@ describe("a generator that is dead for three days", () => {
     for (const date of ["2026-06-28", "2026-06-29", "2026-07-02", "2026-07-03"]) {
       expect(await slotsOf(world, date, "2026-06-28T00:10:00Z"), date).toHaveLength(4);
     }
+  });
+});
+
+describe("a schedule that cannot be laid", () => {
+  it("keeps no other of its message from being laid, and has the message tried again", async () => {
+    const [bad, good] = [await makeWorld(), await makeWorld()];
+    const setWindow = "UPDATE pickup_schedules SET pickup_window = ? WHERE id = ?";
+    await env.DB.prepare(setWindow).bind("all day", bad.scheduleId).run();
+    const body: LaySchedules = { job: "lay-schedules", at: Date.parse(AT), scheduleIds: [bad, good].map(idOf) };
+    expect(await deliver("jobs", [body])).toMatchObject({ acked: [], retried: [0] });
+    expect(await slotsOf(good, "2026-07-04", AT)).toHaveLength(4);
+    await env.DB.prepare(setWindow).bind("17:00-19:00", bad.scheduleId).run();
+    expect(await deliver("jobs", [body])).toMatchObject({ acked: [0], retried: [] });
+    for (const world of [bad, good]) expect(await slotsOf(world, "2026-07-04", AT)).toHaveLength(4);
   });
 });
 

@@ -1,12 +1,14 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import type { PickupEvent } from "../../src/booking/effects";
+import { LIMITS } from "../../src/config";
 import { patch, post } from "../support/api";
 import { fire } from "../support/cron";
 import { deadLettersOf, holdNotifications, makeReachablePickup, told, toldOf, wake } from "../support/notifications";
 import { answerWith, freshEmail, providerVariables, requestsTo } from "../support/provider-client";
 import { deliver } from "../support/queue";
 import { inSlot } from "../support/slot";
+import { stillClock } from "../support/subscriber-client";
 import {
   book,
   cancel,
@@ -260,6 +262,44 @@ describe("a pickup's changes", () => {
       await wake(pickup.id, type, NOW);
     }
     expect(await requestsTo(pickup.email)).toEqual(before);
+  });
+});
+
+describe("a notification whose message was lost", () => {
+  const START = Date.parse(NOW);
+  const LEASE = LIMITS.sendLeaseSeconds * 1_000;
+
+  /** What is told of a cancellation, queued with nobody woken; and what the cron wakes a sender for at an instant. */
+  async function lost() {
+    const id = freshId("pickup");
+    const data = { pickup_id: id, business_id: "nobody", customer_id: "nobody", cancelled_by: "admin" };
+    const { sent, bindings } = holdNotifications();
+    const change = { at: START, event: { type: "pickup.cancelled", id: freshId("event"), data } };
+    await deliver("pickup-changes", [change], { bindings, ...stillClock() });
+    expect(sent.splice(0)).toHaveLength(1);
+    const wokenAt = async (at: number) => {
+      await fire(HALF_HOURLY, new Date(at).toISOString(), bindings);
+      return sent.splice(0).filter(({ body }) => body.subject === id).length;
+    };
+    return { id, wokenAt };
+  }
+
+  it("has a sender woken by the half-hourly cron, once for all channels, as soon as it is overdue", async () => {
+    const { id, wokenAt } = await lost();
+    expect(await wokenAt(START + LEASE - 1)).toBe(0);
+    expect(await wokenAt(START + LEASE)).toBe(1);
+    await wake(id, "pickup_cancelled", new Date(START + LEASE).toISOString());
+    expect(await toldOf(id, /queued/)).toEqual([]);
+    expect(await wokenAt(START + 2 * LEASE)).toBe(0);
+  });
+
+  it("is left alone while a sender has it in hand", async () => {
+    const { id, wokenAt } = await lost();
+    await env.DB.prepare("UPDATE notifications SET held_until = ?, attempts = 1 WHERE subject = ?")
+      .bind(START + 2 * LEASE, id)
+      .run();
+    expect(await wokenAt(START + 2 * LEASE - 1)).toBe(0);
+    expect(await wokenAt(START + 2 * LEASE)).toBe(1);
   });
 });
 

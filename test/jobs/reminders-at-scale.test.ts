@@ -45,7 +45,7 @@ describe("a run with 10,000 pickups due", () => {
 
   it("queues each reminder in bounded batches, with few statements and none over D1's limits", async () => {
     const { sent, sizes, queue } = heldQueue<NotificationMessage>();
-    let [statements, longestBind] = [0, 0];
+    let [statements, longestBind, largestPage] = [0, 0, 0];
     const DB = observed(env.DB, {
       onPrepare: () => {
         statements += 1;
@@ -53,13 +53,17 @@ describe("a run with 10,000 pickups due", () => {
       onBind: (values) => {
         longestBind = Math.max(longestBind, ...values.map((value) => (typeof value === "string" ? value.length : 0)));
       },
+      onRows: (count) => {
+        largestPage = Math.max(largestPage, count);
+      },
     });
     await fire(HALF_HOURLY, `${TOMORROW}T14:00:00Z`, { ...env, DB, NOTIFICATIONS: queue } as Env);
     const due = (type: string) =>
       new Set(sent.filter(({ body }) => body.type === type).map(({ body }) => body.subject));
     expect(due("reminder_1_hour").size).toBe(PICKUPS + 1);
     expect(due("reminder_30_minutes").size).toBe(PICKUPS + 1);
-    expect(Math.max(...sizes)).toBeLessThanOrEqual(LIMITS.queueBatch);
+    expect(Math.max(...sizes)).toBe(LIMITS.queueBatch);
+    expect(largestPage).toBe(LIMITS.jobBatch); // no more is held at a time, however many are due
     expect(statements).toBeLessThan(100);
     expect(longestBind).toBeLessThan(2_000_000);
     const rows = await env.DB.prepare(

@@ -3,8 +3,10 @@ import { describe, expect, it, vi } from "vitest";
 import type { NotificationMessage } from "../../src/operations/notify";
 import { type Answer, type Caller, get, post } from "../support/api";
 import { fire } from "../support/cron";
-import { holdNotifications, type ShownNotification, told, wake } from "../support/notifications";
+import { holdNotifications, type ShownNotification, told, toldOf, wake } from "../support/notifications";
+import { freshEmail, providerVariables, requestsTo } from "../support/provider-client";
 import { deliver } from "../support/queue";
+import { stillClock } from "../support/subscriber-client";
 import {
   AT_COUNTER,
   book,
@@ -139,6 +141,61 @@ describe("a booking made between runs", () => {
     await wake(id, "reminder_30_minutes", tomorrow("14:30:00"));
     expect(await told(world, id, /reminder/)).toContain("reminder_30_minutes sms sent");
   });
+});
+
+describe("a booking's event", () => {
+  it.each([
+    ["queues the reminder that falls due within 35 minutes", 60 + 35, ["reminder_1_hour after 2100 s"]],
+    ["leaves one that falls due later to the half-hourly run", 60 + 36, []],
+  ])("%s", async (_, minutesAhead, expected) => {
+    const id = freshId("pickup");
+    const starts_at = new Date(Date.parse(NOW) + minutesAhead * 60_000).toISOString();
+    const data = { pickup_id: id, business_id: freshId("business"), customer_id: freshId("customer"), starts_at };
+    const { sent, bindings } = holdNotifications();
+    const change = { at: Date.parse(NOW), event: { type: "pickup.scheduled", id: freshId("event"), data } };
+    await deliver("pickup-changes", [change], { bindings, ...stillClock() });
+    expect(remindersOf(id, sent)).toEqual(expected);
+    expect(await toldOf(id, /reminder_1_hour \w+ queued/)).toHaveLength(3);
+  });
+});
+
+describe("a night on which the clocks change", () => {
+  it.each([
+    { date: "2026-03-29", start: "2026-03-29T01:00:00Z", text: "29 March, 02:00-02:25" },
+    { date: "2026-10-25", start: "2026-10-25T02:00:00Z", text: "25 October, 02:00-02:25" },
+  ])(
+    "has its reminders out at their true instants, in the words of the clock: $date",
+    async ({ date, start, text }) => {
+      const instant = (minutes: number) => new Date(Date.parse(start) + minutes * 60_000).toISOString();
+      const now = instant(-16 * 60);
+      const world = await makeWorld({ timezone: "Europe/London", window: "02:00-04:00", now });
+      const email = freshEmail();
+      const customer = await makeCustomer({ email });
+      const orderId = await makeOrder(world, customer);
+      const [slot] = await slotsOf(world, date, now);
+      const booked = await book(world, slot?.id ?? "", { orderId, customer }, { date, now });
+      expect(booked.status, JSON.stringify(booked.body)).toBe(201);
+      const { id } = booked.body.pickup;
+      await vi.waitFor(async () => expect(await told(world, id, /reminder/)).toHaveLength(6), 20_000);
+
+      const { sent, bindings } = holdNotifications(providerVariables);
+      await fire(HALF_HOURLY, instant(-120), bindings);
+      expect(remindersOf(id, sent)).toEqual([]);
+      await fire(HALF_HOURLY, instant(-90), bindings);
+      expect(remindersOf(id, sent)).toEqual(["reminder_1_hour after 1800 s"]);
+      await wake(id, "reminder_1_hour", instant(-60), bindings);
+      await fire(HALF_HOURLY, instant(-60), bindings);
+      expect(remindersOf(id, sent)).toContain("reminder_30_minutes after 1800 s");
+      await wake(id, "reminder_30_minutes", instant(-30), bindings);
+      await fire(HALF_HOURLY, instant(-30), bindings);
+      const letters = await requestsTo(email);
+      expect(letters.map(({ idempotencyKey }) => idempotencyKey?.split(":")[1])).toEqual([
+        "reminder_1_hour",
+        "reminder_30_minutes",
+      ]);
+      for (const { content } of letters) expect(content.text).toContain(text);
+    },
+  );
 });
 
 describe("a reminder on its way", () => {
