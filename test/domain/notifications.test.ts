@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { CHANNELS_OF, promiseReminders, reasonToSkip, remindersOf, retryAt } from "../../src/domain/notifications";
+import {
+  CHANNELS_OF,
+  lookAgainAt,
+  mayStillCome,
+  promiseReminders,
+  reasonToSkip,
+  remindersOf,
+  retryAt,
+} from "../../src/domain/notifications";
 import { instantAt } from "../../src/domain/time";
 import { NOTIFICATION_TYPES } from "../../src/domain/vocabulary";
 
@@ -130,5 +138,29 @@ describe("an attempt that met a provider out of reach", () => {
   it("is given up when it would come too late", () => {
     expect(retryAt({ ...failed, expiresAt: START + 60_000 })).toBeNull();
     expect(retryAt({ ...failed, expiresAt: START + 60_001 })).toBe(START + 60_000);
+  });
+});
+
+describe("a customer that no event has told of yet", () => {
+  const waited = { now: START, createdAt: START, expiresAt: START + 24 * 3_600_000 };
+
+  it.each([
+    [0, 60],
+    [59_000, 60],
+    [600_000, 600],
+    [7_200_000, 3_600],
+  ])("is looked for again: after %i ms, in %i s", (waitedMs, seconds) => {
+    expect(lookAgainAt({ ...waited, createdAt: START - waitedMs })).toBe(START + seconds * 1_000);
+  });
+
+  it("is looked for no more when the news would be old", () => {
+    expect(lookAgainAt({ ...waited, expiresAt: START + 60_000 })).toBeNull();
+    expect(lookAgainAt({ ...waited, expiresAt: START + 60_001 })).toBe(START + 60_000);
+  });
+
+  it("may still come where an order is told of, and nowhere else", () => {
+    const types = NOTIFICATION_TYPES.filter((type) => mayStillCome(type, "no_recipient"));
+    expect(types).toEqual(["schedule_pickup", "schedule_last_call"]);
+    expect(mayStillCome("schedule_pickup", "user_deleted")).toBe(false);
   });
 });
