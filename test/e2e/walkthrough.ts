@@ -1,4 +1,7 @@
-/** Runs README's walkthrough as written against a started server, at awkward times of day and a week after seeding. */
+/**
+ * Runs README's walkthrough as written against a started server, at awkward times of day and a week after seeding; then what
+ * it says of jobs.
+ */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,9 +11,11 @@ const PORT = "8791";
 const START_TIMEOUT_MS = 90_000;
 const ZONE_OFFSET_MS = 2 * 3_600_000;
 const DAY_MS = 86_400_000;
+const CRONS_FIRED = 5;
 
-const script = /## Walkthrough[\s\S]*?```sh\n([\s\S]*?)```/.exec(readFileSync("README.md", "utf8"))?.[1];
-if (!script) throw new Error("README.md has no walkthrough");
+const script = blockUnder("Walkthrough");
+/** With the walkthrough's variables; fires every cron. */
+const jobs = blockUnder("Jobs");
 
 /** The instant of a wall-clock time in Pretoria, some days from today. */
 const pretoria = (time: string, days: number) =>
@@ -32,9 +37,21 @@ await withServer(async (output) => {
   check("the first start brings in the demo data", output.includes("brought in just now"));
   check("nothing that looks like an error is printed", !/error|\bat .+:\d+:\d+/i.test(output), output);
   for (const { name, instant } of moments) {
-    const result = walk(instant);
+    const result = run(script, instant);
     check(`the walkthrough ends with a completed pickup ${name}`, /"completed_pickups":[1-9]/.test(result), result);
   }
+  const result = run(`${script}\n${jobs}`, null);
+  check("each cron of README's jobs ends well", result.match(/^ok$/gm)?.length === CRONS_FIRED, result);
+  check("whoever did not come has missed the pickup", /^missed$/m.test(result), result);
+  const told = /^\{"count".*"results".*$/m.exec(result)?.[0] ?? "{}";
+  const reminder = (JSON.parse(told).results ?? []).find(
+    ({ type, channel }: Told) => type === "reminder_1_hour" && channel === "email",
+  );
+  check(
+    "the reminder of one hour was sent by the log",
+    reminder?.state === "sent" && reminder.provider === "log",
+    told,
+  );
   const docs = await fetch(`http://localhost:${PORT}/docs/`);
   check("the documentation page is served", docs.ok && (await docs.text()).includes("swagger-ui"));
 });
@@ -50,12 +67,25 @@ function check(name: string, isTrue: boolean, detail = ""): void {
   console.log(`${isTrue ? "ok" : "FAILED"}: ${name}${isTrue ? "" : `\n${detail}`}`);
 }
 
-/** The script under bash; another instant reaches each call that does not name its own. */
-function walk(instant: string | null): string {
+interface Told {
+  type: string;
+  channel: string;
+}
+
+/** README's first shell script of a section. */
+function blockUnder(title: string): string {
+  const section = readFileSync("README.md", "utf8").split(`\n## ${title}\n`)[1]?.split("\n## ")[0] ?? "";
+  const block = /```sh\n([\s\S]*?)```/.exec(section)?.[1];
+  if (!block) throw new Error(`README.md has no script under ${title}`);
+  return block;
+}
+
+/** A script under bash; another instant reaches each call that does not name its own. */
+function run(lines: string, instant: string | null): string {
   const clock = instant
     ? `curl() { case "$*" in *X-Now:*) command curl "$@";; *) command curl -H "X-Now: ${instant}" "$@";; esac; }\n`
     : "";
-  const commands = `set -eu\n${clock}${script?.replaceAll("localhost:8787", `localhost:${PORT}`)}`;
+  const commands = `set -eu\n${clock}${lines.replaceAll("localhost:8787", `localhost:${PORT}`)}`;
   const { stdout, stderr } = spawnSync("bash", ["-c", commands], { encoding: "utf8" });
   return `${stdout}\n${stderr}`;
 }
