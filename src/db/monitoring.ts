@@ -23,8 +23,6 @@ export interface Measurements {
   /** When the longest overdue of a queue fell due; null when none is overdue. */
   notificationDueAt: EpochMs | null;
   deliveryDueAt: EpochMs | null;
-  /** The oldest run of any job on record. */
-  firstRunAt: EpochMs | null;
   deadLetters: { queue: string; count: number }[];
 }
 
@@ -71,8 +69,7 @@ const reminderLateness = ({ since, now }: Stretch): SQL => sql`
 
 const queues = (now: EpochMs): SQL => sql`
   SELECT (SELECT min(due_at) FROM notifications WHERE state = 'queued' AND due_at <= ${now}) AS notificationDueAt,
-    (SELECT min(due_at) FROM webhook_deliveries WHERE state = 'queued' AND due_at <= ${now}) AS deliveryDueAt,
-    (SELECT min(started_at) FROM job_runs) AS firstRunAt`;
+    (SELECT min(due_at) FROM webhook_deliveries WHERE state = 'queued' AND due_at <= ${now}) AS deliveryDueAt`;
 
 const deadLetters = ({ since, now }: Stretch): SQL => sql`
   SELECT queue, count(*) AS count FROM dead_letters WHERE at > ${since} AND at <= ${now} GROUP BY queue ORDER BY queue`;

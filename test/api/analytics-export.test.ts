@@ -123,6 +123,8 @@ describe("an export of pickups", () => {
         business_id: world.businessId,
         customer_id: null,
         date: TOMORROW,
+        until: TOMORROW,
+        outcome: null,
         user_id: world.provider.id,
         role: "provider",
         at: Date.parse(NOW),
