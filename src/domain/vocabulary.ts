@@ -35,6 +35,20 @@ export const ACCESS_ACTIONS = [
 ] as const;
 export type AccessAction = (typeof ACCESS_ACTIONS)[number];
 
+/** What advice can be asked for, and what it can be. */
+export const OPTIMIZATION_TYPES = ["schedule", "route", "capacity"] as const;
+export type OptimizationType = (typeof OPTIMIZATION_TYPES)[number];
+export const RECOMMENDATION_TYPES = [
+  "time_slot_adjustment",
+  "capacity_adjustment",
+  "location_optimization",
+  "slot_length_adjustment",
+] as const;
+export type RecommendationType = (typeof RECOMMENDATION_TYPES)[number];
+/** The most urgent first. */
+export const PRIORITIES = ["high", "medium", "low"] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
 /** What people are told. Those of customers, then those of businesses. */
 export const NOTIFICATION_TYPES = [
   "schedule_pickup",
