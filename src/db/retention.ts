@@ -58,6 +58,7 @@ export async function deleteExpired(
     bounded("analytics_days", sql`date < ${date}`, limit),
     bounded("verification_attempts", sql`at < ${records}`, limit),
     bounded("access_log", sql`at < ${records}`, limit),
+    bounded("pickup_optimizations", sql`created_at < ${records}`, limit),
     bounded("dead_letters", sql`at < ${memory}`, limit),
     bounded("alert_notices", sql`at < ${records}`, limit),
     bounded("notifications", sql`created_at < ${records}`, limit),

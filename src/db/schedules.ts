@@ -29,6 +29,13 @@ export const findActiveSchedule = (db: Database, foodListingId: string): Promise
     .where(and(eq(pickupSchedules.foodListingId, foodListingId), eq(pickupSchedules.isActive, true)))
     .get();
 
+/** In the order in which they were made, and so laid. */
+export const activeSchedulesOf = (db: Database, businessId: string): Promise<ScheduleContext[]> =>
+  contexts(db)
+    .where(and(eq(pickupSchedules.businessId, businessId), eq(pickupSchedules.isActive, true)))
+    .orderBy(asc(pickupSchedules.createdAt), asc(pickupSchedules.id))
+    .all();
+
 export const activeSchedulesAt = (db: Database, locationId: string): Promise<ScheduleContext[]> =>
   contexts(db)
     .where(and(eq(pickupSchedules.locationId, locationId), eq(pickupSchedules.isActive, true)))

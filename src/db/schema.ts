@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Forecast, InsufficientHistory } from "../domain/forecast/model";
 import type { OperatingHours } from "../domain/operating-hours";
+import type { Recommendation } from "../domain/optimization/recommendation";
 import {
   ACCESS_ACTIONS,
   ALERT_NOTICES,
@@ -12,6 +13,7 @@ import {
   NOTIFICATION_CHANNELS,
   NOTIFICATION_STATES,
   NOTIFICATION_TYPES,
+  OPTIMIZATION_TYPES,
   ORDER_KINDS,
   PICKUP_EVENT_TYPES,
   PICKUP_STATUSES,
@@ -352,6 +354,36 @@ export const forecastModels = sqliteTable("forecast_models", {
   trainedAt: instant("trained_at").notNull(),
   outcome: text("outcome", { mode: "json" }).$type<Forecast | InsufficientHistory>().notNull(),
 });
+
+/** What a schedule offers, as far as advice can change or rest on it. */
+export type ScheduleState = Pick<
+  typeof pickupSchedules.$inferSelect,
+  "locationId" | "pickupWindow" | "totalSlots" | "maxOrdersPerSlot" | "slotBufferMinutes" | "isActive"
+>;
+
+/** Advice that was given. The same advice given twice is one row. */
+export const pickupOptimizations = sqliteTable(
+  "pickup_optimizations",
+  {
+    /** A hash of what it would change, and from what. */
+    id: text("id").primaryKey(),
+    businessId: text("business_id").notNull(),
+    /** The day that it was last given for, and the question that it answered. */
+    date: text("date").notNull(),
+    type: text("type", { enum: OPTIMIZATION_TYPES }).notNull(),
+    recommendation: text("recommendation", { mode: "json" }).$type<Recommendation>().notNull(),
+    /** These three are null where the API cannot bring it about. */
+    scheduleId: text("schedule_id"),
+    before: text("before", { mode: "json" }).$type<ScheduleState>(),
+    change: text("change", { mode: "json" }).$type<Partial<ScheduleState>>(),
+    createdAt: instant("created_at").notNull(),
+    appliedAt: instant("applied_at"),
+    appliedBy: text("applied_by"),
+    /** Since it was last applied. */
+    undoneAt: instant("undone_at"),
+  },
+  (t) => [index("pickup_optimizations_by_time").on(t.createdAt)],
+);
 
 /** What one person is told through one channel, at most once. */
 export const notifications = sqliteTable(

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { get, patch, post } from "../support/api";
 import { fire } from "../support/cron";
 import { makeReachablePickup, told, toldOf, wake } from "../support/notifications";
+import { makeRecommendation } from "../support/recommendation";
 import { inSlot } from "../support/slot";
 import { AT_COUNTER, makePickup, makeWorld, TOMORROW } from "../support/world";
 
@@ -60,6 +61,14 @@ describe("retention", () => {
     expect((await get(`pickups/${id}/`, { as: customer })).body.reminder_sent).toBe(true);
     await fire(NIGHTLY, "2027-07-10T02:00:00Z");
     expect(await toldOf(id)).toEqual([]);
+  });
+
+  it("keeps advice for a year, and not longer", async () => {
+    const id = await makeRecommendation(await makeWorld());
+    await fire(NIGHTLY, "2027-06-24T02:00:00Z");
+    expect(await countOf("pickup_optimizations", "id = ?", id)).toBe(1);
+    await fire(NIGHTLY, "2027-06-26T02:00:00Z");
+    expect(await countOf("pickup_optimizations", "id = ?", id)).toBe(0);
   });
 
   it("forgets idempotency keys after their day and seen events after a month", async () => {
