@@ -16,6 +16,7 @@ import { health } from "./api/health";
 import { metrics } from "./api/metrics";
 import { myPickups } from "./api/my-pickups";
 import { notifications } from "./api/notifications";
+import { optimization } from "./api/optimization";
 import { orders } from "./api/orders";
 import { pickupLocations } from "./api/pickup-locations";
 import { pickupSchedules } from "./api/pickup-schedules";
@@ -101,6 +102,7 @@ export function createApp() {
     .route("/metrics", metrics)
     .route("/analytics", analytics)
     .route("/demand-forecast", demandForecast)
+    .route("/optimization", optimization)
     .route("/audit", audit)
     .route("/admin", admin)
     .route("/admin/alerts", alerts);

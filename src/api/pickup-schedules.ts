@@ -1,9 +1,7 @@
 import { Hono } from "hono";
-import type * as z from "zod";
 import { findLocation } from "../db/locations";
 import { findSchedule, listSchedules, type ScheduleContext } from "../db/schedules";
 import { notFound } from "../domain/refusal";
-import { isoInstant } from "../domain/time";
 import { allow } from "../http/auth";
 import type { SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
@@ -15,7 +13,7 @@ import { isUuid } from "../ids";
 import { changeSchedule, closeSchedule } from "../operations/change-schedule";
 import { createSchedule } from "../operations/create-schedule";
 import type { Deps } from "../operations/deps";
-import { durationOf } from "../operations/schedule-rules";
+import { toScheduleResponse } from "./schedule-response";
 import { NewSchedule, ScheduleChange, ScheduleList, ScheduleQuery, ScheduleResponse } from "./schemas/pickup-schedules";
 
 export const pickupSchedules = new Hono<SignedIn>()
@@ -39,7 +37,7 @@ export const pickupSchedules = new Hono<SignedIn>()
         isActive: is_active,
       };
       const { count, rows } = await listSchedules(db, filter, pageRequest(page));
-      return c.json(paginated(c, pageRequest(page), count, rows.map(toResponse)), 200);
+      return c.json(paginated(c, pageRequest(page), count, rows.map(toScheduleResponse)), 200);
     },
   )
   .post(
@@ -61,12 +59,12 @@ export const pickupSchedules = new Hono<SignedIn>()
         maxOrdersPerSlot: input.max_orders_per_slot,
         slotBufferMinutes: input.slot_buffer_minutes,
       });
-      return created.ok ? c.json(toResponse(created.value), 201) : refuse(c, created.error);
+      return created.ok ? c.json(toScheduleResponse(created.value), 201) : refuse(c, created.error);
     },
   )
   .get("/:id", allow("provider", "admin"), answers("One pickup schedule", { 200: ScheduleResponse }), async (c) => {
     const context = await findManaged(c.get("deps"), c.get("principal"), c.req.param("id"));
-    return context ? c.json(toResponse(context), 200) : refuse(c, notFound);
+    return context ? c.json(toScheduleResponse(context), 200) : refuse(c, notFound);
   })
   .patch(
     "/:id",
@@ -86,7 +84,7 @@ export const pickupSchedules = new Hono<SignedIn>()
         ...(input.slot_buffer_minutes !== undefined && { slotBufferMinutes: input.slot_buffer_minutes }),
         ...(input.is_active !== undefined && { isActive: input.is_active }),
       });
-      return changed.ok ? c.json(toResponse(changed.value), 200) : refuse(c, changed.error);
+      return changed.ok ? c.json(toScheduleResponse(changed.value), 200) : refuse(c, changed.error);
     },
   )
   .delete(
@@ -109,24 +107,4 @@ async function findManaged(
 ): Promise<ScheduleContext | null> {
   const context = isUuid(id) ? await findSchedule(db, id) : undefined;
   return context && canManage(principal, context.schedule.businessId) ? context : null;
-}
-
-function toResponse({ schedule, listing, location }: ScheduleContext): z.output<typeof ScheduleResponse> {
-  return {
-    id: schedule.id,
-    food_listing: {
-      id: listing.id,
-      name: listing.name,
-      status: listing.status,
-      expiry_date: listing.expiresAt === null ? null : isoInstant(listing.expiresAt),
-    },
-    location: { id: location.id, name: location.name, address: location.address },
-    pickup_window: schedule.pickupWindow,
-    total_slots: schedule.totalSlots,
-    max_orders_per_slot: schedule.maxOrdersPerSlot,
-    slot_buffer_minutes: schedule.slotBufferMinutes,
-    slot_duration_minutes: durationOf(schedule),
-    is_active: schedule.isActive,
-    created_at: isoInstant(schedule.createdAt),
-  };
 }
