@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import * as z from "zod";
 import type { Operation } from "../../src/http/openapi";
 import { type Answer, type Caller, call, get, operations } from "../support/api";
+import { makeRecommendation } from "../support/recommendation";
 import { deliveriesOf, subscribe } from "../support/subscriber-client";
 import { freshId, makeListing, makeOrder, makePickup, makeWorld, NOW, TOMORROW } from "../support/world";
 import { comparable, expectRefused } from "./refusals";
@@ -21,7 +22,8 @@ async function makeVictim(): Promise<Victim> {
   const delivered = () => deliveriesOf(hook, "&state=delivered");
   await vi.waitFor(async () => expect(await delivered()).toHaveLength(1), 20_000);
   const [{ event_id: eventId } = { event_id: "" }] = await delivered();
-  const told = { webhookId: hook.id, eventId };
+  const recommendationId = await makeRecommendation(world);
+  const told = { webhookId: hook.id, eventId, recommendationId };
   return { ...world, ...told, pickupId, code, orderId, customer, customerId: customer.id, slotId: slot.id };
 }
 
@@ -44,6 +46,7 @@ const nobodys = (): Owned => ({
   customerId: freshId("customer"),
   webhookId: crypto.randomUUID(),
   eventId: crypto.randomUUID(),
+  recommendationId: freshId("recommendation"),
 });
 
 let victim: Victim;

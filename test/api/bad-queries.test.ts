@@ -75,6 +75,10 @@ describe("a date in a query", () => {
     expectInvalid(await get(`schedule-overview/?${encoded({ date })}`, { as: world.provider, now: NOW }), "date");
   });
 
+  it.each(badDates)("is refused by the advice: %j", async (date) => {
+    expectInvalid(await get(`optimization/?${encoded({ date })}`, { as: world.provider, now: NOW }), "date");
+  });
+
   it.each(badDates)("is refused by a customer's pickups: %j", async (date) => {
     for (const field of ["date_from", "date_to"]) {
       expectInvalid(await get(`my-pickups/?${encoded({ [field]: date })}`, { as: pickup.customer, now: NOW }), field);
@@ -130,6 +134,7 @@ describe("other parameters", () => {
       ["pickup-locations/", "business_id"],
       ["pickup-schedules/", "business_id"],
       ["schedule-overview/", "business_id"],
+      ["optimization/", "business_id"],
       ["my-pickups/", "customer_id"],
       ["orders/awaiting-pickup/", "customer_id"],
     ];

@@ -21,6 +21,7 @@ export interface Owned {
   webhookId: string;
   /** Of an event that the webhook was told. */
   eventId: string;
+  recommendationId: string;
 }
 
 export interface Victim extends Owned {
@@ -65,6 +66,12 @@ export const hidden: Record<string, ProbeOf[]> = {
   "POST /webhooks/:id/deliveries/:event_id/redeliver": [
     ({ webhookId, eventId }) => ({ path: `webhooks/${webhookId}/deliveries/${eventId}/redeliver/` }),
     ({ eventId }, _, own) => ({ path: `webhooks/${own.webhookId}/deliveries/${eventId}/redeliver/` }),
+  ],
+  "POST /optimization/apply": [
+    ({ recommendationId }) => ({ path: "optimization/apply/", body: { recommendation_id: recommendationId } }),
+  ],
+  "POST /optimization/undo": [
+    ({ recommendationId }) => ({ path: "optimization/undo/", body: { recommendation_id: recommendationId } }),
   ],
   "GET /notifications": [({ pickupId }) => ({ path: `notifications/?pickup_id=${pickupId}` })],
   "GET /audit": [({ pickupId }) => ({ path: `audit/?pickup_id=${pickupId}` })],
@@ -157,6 +164,10 @@ export const ownOnly: Record<string, (named: Owned) => { plain: string; naming: 
   "GET /demand-forecast": ({ businessId }) => ({
     plain: `demand-forecast/?date=${TOMORROW}`,
     naming: `demand-forecast/?date=${TOMORROW}&business_id=${businessId}`,
+  }),
+  "GET /optimization": ({ businessId }) => ({
+    plain: "optimization/",
+    naming: `optimization/?business_id=${businessId}`,
   }),
   "GET /my-pickups": ({ customerId }) => ({
     plain: "my-pickups/",

@@ -13,6 +13,7 @@ import { type Call, del, get, patch, post } from "../support/api";
 import { observed } from "../support/database";
 import { makeBrowser } from "../support/provider-client";
 import { deliver } from "../support/queue";
+import { makeRecommendation } from "../support/recommendation";
 import { inSlot } from "../support/slot";
 import { testVariables } from "../support/variables";
 import {
@@ -167,6 +168,10 @@ beforeAll(async () => {
   await get(`analytics/?${period}&${part}`, provider);
   await get(`analytics/daily-report/?date=${TOMORROW}`, provider);
   await get(`analytics/export/?${period}`, provider);
+  await get("optimization/", provider);
+  const recommendation = { recommendation_id: await makeRecommendation(world, { ...env, ...recorded }) };
+  await post("optimization/apply/", { ...provider, body: recommendation });
+  await post("optimization/undo/", { ...provider, body: recommendation });
   await get("health/", call({}));
   await get("admin/jobs/", call({ as: admin }));
   await get("admin/alerts/", call({ as: admin }));
