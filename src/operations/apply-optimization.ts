@@ -38,6 +38,9 @@ interface Applicable {
   context: ScheduleContext;
   before: ScheduleState;
   after: ScheduleState;
+  /** Only what differs, so that nothing else is overwritten that changes at this moment. */
+  change: Partial<ScheduleState>;
+  restoration: Partial<ScheduleState>;
 }
 
 /**
@@ -47,12 +50,12 @@ interface Applicable {
 export async function applyOptimization(deps: Deps, request: AdviceRequest): Promise<Result<ChangedByAdvice, Refusal>> {
   const found = await findApplicable(deps, request);
   if (!found.ok) return found;
-  const { row, context, before, after } = found.value;
+  const { row, context, before, after, change } = found.value;
   const isRepeat = isInForce(row) && isInState(context.schedule, after);
   if (!isRepeat && !isInState(context.schedule, before)) return err(scheduleChanged);
   const standing: Standing = { appliedAt: deps.now, appliedBy: request.userId, undoneAt: null };
   if (!isRepeat) await setStanding(deps.db, row.id, standing);
-  const changed = await changeSchedule(deps, context, after);
+  const changed = await changeSchedule(deps, context, change);
   if (changed.ok) return ok({ id: row.id, context: changed.value, before, after });
   if (!isRepeat) await setStanding(deps.db, row.id, row);
   return changed;
@@ -62,10 +65,10 @@ export async function applyOptimization(deps: Deps, request: AdviceRequest): Pro
 export async function undoOptimization(deps: Deps, request: AdviceRequest): Promise<Result<ChangedByAdvice, Refusal>> {
   const found = await findApplicable(deps, request);
   if (!found.ok) return found;
-  const { row, context, before, after } = found.value;
+  const { row, context, before, after, restoration } = found.value;
   if (!isInForce(row)) return err(notApplied);
   if (!isInState(context.schedule, after) && !isInState(context.schedule, before)) return err(scheduleChanged);
-  const changed = await changeSchedule(deps, context, before);
+  const changed = await changeSchedule(deps, context, restoration);
   if (!changed.ok) return changed;
   const { appliedAt, appliedBy } = row;
   await setStanding(deps.db, row.id, { appliedAt, appliedBy, undoneAt: deps.now });
@@ -82,5 +85,7 @@ async function findApplicable(
   const { scheduleId, before, change } = row;
   if (scheduleId === null || before === null || change === null) return err(notApplicable);
   const context = await findSchedule(db, scheduleId);
-  return context ? ok({ row, context, before, after: { ...before, ...change } }) : err(scheduleChanged);
+  if (!context) return err(scheduleChanged);
+  const restoration = Object.fromEntries(Object.entries(before).filter(([key]) => key in change));
+  return ok({ row, context, before, after: { ...before, ...change }, change, restoration });
 }
