@@ -30,6 +30,7 @@ export default defineConfig({
         test: {
           name: "worker",
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           include: ["test/**/*.test.ts"],
           exclude: ["test/domain/**", "test/node/**", "test/e2e/**", "test/types/**"],
           setupFiles: ["./test/support/setup.ts"],
