@@ -3,6 +3,7 @@ import { type ChannelConfig, type ChannelVariables, readChannels } from "./confi
 import { FORECAST_LIMITS } from "./config/forecast";
 import { type MonitoringConfig, type MonitoringVariables, readMonitoring } from "./config/monitoring";
 import { readSwitches, type Switches, type SwitchVariables } from "./config/switches";
+import { TOUR_LIMITS } from "./config/tour-limits";
 import { ConfigurationError, decodeBase64, required } from "./config/variables";
 
 export { ConfigurationError };
@@ -79,6 +80,8 @@ export const LIMITS = {
   roadFactor: 1.3,
   townSpeedKmh: 30,
   routeServiceTimeoutMs: 2_000,
+
+  ...TOUR_LIMITS,
 
   // Derived values
   historyWeeks: 8,

@@ -1,11 +1,9 @@
 /** Distance and travel time between two points when no route service answers. */
 import { getPreciseDistance } from "geolib";
 import { LIMITS } from "../config";
+import type { Coordinates } from "./coordinates";
 
-export interface Coordinates {
-  latitude: number;
-  longitude: number;
-}
+export type { Coordinates };
 
 export interface Travel {
   metres: number;

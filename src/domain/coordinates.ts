@@ -1,0 +1,5 @@
+/** Degrees. */
+export interface Coordinates {
+  latitude: number;
+  longitude: number;
+}
