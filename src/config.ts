@@ -79,6 +79,8 @@ export const LIMITS = {
   // Travel (no route service)
   roadFactor: 1.3,
   townSpeedKmh: 30,
+  /** What a stop of a tour takes for each pickup (contract 9.1). */
+  handOverMinutes: 5,
   routeServiceTimeoutMs: 2_000,
 
   ...TOUR_LIMITS,

@@ -23,6 +23,7 @@ export const withoutAdvice = (
   predicted_outcomes: NO_PREDICTION,
   seasonal_insights: NO_INSIGHTS,
   basis: null,
+  route: null,
   ...why,
 });
 
@@ -36,6 +37,7 @@ export const toAnswer = (about: About, { advice, insights, rows }: OptimizedDay)
   basis: advice.basis,
   data_quality: advice.quality,
   missing: [...advice.missing, ...missingFor(insights)],
+  route: null,
 });
 
 function toRecommendation({

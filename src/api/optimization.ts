@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { type Business, findBusiness } from "../db/businesses";
-import { notFound } from "../domain/refusal";
+import { notFound, type Refusal } from "../domain/refusal";
+import { ok, type Result } from "../domain/result";
 import { addDays, type LocalDate, localDate } from "../domain/time";
 import { allow } from "../http/auth";
 import type { SignedIn } from "../http/context";
@@ -11,7 +12,9 @@ import { body, query } from "../http/validate";
 import { type AdviceRequest, applyOptimization, undoOptimization } from "../operations/apply-optimization";
 import type { Deps } from "../operations/deps";
 import { optimizeDay } from "../operations/optimize-day";
+import { planBusinessRoute } from "../operations/plan-routes";
 import { type OptimizationAnswer, toAnswer, toApplied, withoutAdvice } from "./optimization-response";
+import { toBusinessRoute } from "./route-response";
 import { AppliedResponse, OptimizationQuery, OptimizationResponse, RecommendationChoice } from "./schemas/optimization";
 
 export const optimization = new Hono<SignedIn>()
@@ -19,7 +22,7 @@ export const optimization = new Hono<SignedIn>()
     "/",
     allow("provider", "admin"),
     query(OptimizationQuery),
-    mayRefuse(404),
+    mayRefuse(404, 422),
     answers("What would serve a business's day better", { 200: OptimizationResponse }),
     async (c) => {
       const deps = c.get("deps");
@@ -33,7 +36,10 @@ export const optimization = new Hono<SignedIn>()
       if (!deps.config.isOptimizationEnabled) {
         return c.json(withoutAdvice(about, { data_quality: "disabled", missing: [] }), 200);
       }
-      if (type === "route") return c.json(await routeOptimization(deps, { business, date }), 200);
+      if (type === "route") {
+        const route = await routeOptimization(deps, { business, date });
+        return route.ok ? c.json(route.value, 200) : refuse(c, route.error);
+      }
       return c.json(toAnswer(about, await optimizeDay(deps, { business, date, type })), 200);
     },
   )
@@ -71,11 +77,18 @@ function choiceOf(c: Context<SignedIn>, recommendationId: string): AdviceRequest
   };
 }
 
-/** The tour of a day's pickup points; none is planned yet. */
+/** The tour of a day's pickup points. Efficiency is about seats and people, and says nothing of a tour. */
 async function routeOptimization(
-  _: Deps,
-  { date }: { business: Business; date: LocalDate },
-): Promise<OptimizationAnswer> {
+  deps: Deps,
+  { business, date }: { business: Business; date: LocalDate },
+): Promise<Result<OptimizationAnswer, Refusal>> {
   const about = { date, optimization_type: "route" } as const;
-  return withoutAdvice(about, { data_quality: "insufficient", missing: ["No tours are planned yet"] });
+  const planned = await planBusinessRoute(deps, business, date);
+  if (!planned.ok) return planned;
+  if (!planned.value) {
+    const missing = ["No pickups are booked on this day"];
+    return ok(withoutAdvice(about, { data_quality: "insufficient", missing }));
+  }
+  const answer = withoutAdvice(about, { data_quality: "sufficient", missing: [] });
+  return ok({ ...answer, route: toBusinessRoute(planned.value) });
 }

@@ -11,3 +11,6 @@ export async function isDeleted(db: Database, id: string): Promise<boolean> {
     .get();
   return found !== undefined;
 }
+
+export const findUser = (db: Database, id: string): Promise<typeof users.$inferSelect | undefined> =>
+  db.select().from(users).where(eq(users.id, id)).get();

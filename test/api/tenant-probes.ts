@@ -173,6 +173,10 @@ export const ownOnly: Record<string, (named: Owned) => { plain: string; naming: 
     plain: "my-pickups/",
     naming: `my-pickups/?customer_id=${customerId}`,
   }),
+  "GET /my-pickups/route": ({ customerId }) => ({
+    plain: "my-pickups/route/",
+    naming: `my-pickups/route/?customer_id=${customerId}`,
+  }),
   "GET /privacy/export": ({ customerId }) => ({
     plain: "privacy/export/",
     naming: `privacy/export/?user_id=${customerId}`,

@@ -120,6 +120,8 @@ beforeAll(async () => {
     customer,
   );
   await get("my-pickups/?status=scheduled&date_from=2026-01-01&date_to=2027-01-01", customer);
+  await get("my-pickups/route/", customer);
+  await get(`optimization/?optimization_type=route&date=${TOMORROW}`, provider);
   await get("orders/awaiting-pickup/", customer);
   await get(`pickups/${pickup.id}/`, customer);
   await get(`public/locations/${world.businessId}/`, call({}));

@@ -3,6 +3,7 @@ import { LIMITS } from "../../config";
 import { OPTIMIZATION_TYPES, PRIORITIES, RECOMMENDATION_TYPES } from "../../domain/vocabulary";
 import { foreignId, localDate, printedDate, printedRange } from "./fields";
 import { ScheduleResponse } from "./pickup-schedules";
+import { BusinessRoute } from "./routes";
 
 export const OptimizationQuery = z.object({
   date: localDate.optional().meta({ description: "Tomorrow when absent" }),
@@ -90,6 +91,7 @@ export const OptimizationResponse = z.strictObject({
   basis: z.enum(["forecast", "weekday_mean"]).nullable().meta({ description: "Where the day's demand comes from" }),
   data_quality: z.enum(["sufficient", "thin", "insufficient", "disabled"]),
   missing: z.array(z.string()).meta({ description: "What would have to be known" }),
+  route: BusinessRoute.nullable().meta({ description: "Of type route: the day's pickup points in the best order" }),
 });
 
 export const AppliedResponse = z.strictObject({

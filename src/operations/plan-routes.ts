@@ -1,0 +1,156 @@
+/** Tours over a day's pickups: a customer's, whose slots are windows, and a business's over its pickup points. */
+import { LIMITS } from "../config";
+import type { Business } from "../db/businesses";
+import { nextPickupDate, type PickupOnDay, type PickupPoint, pickupPointsOnDay, pickupsOnDay } from "../db/routes";
+import { alternativesTo } from "../db/slots";
+import { findUser } from "../db/users";
+import { earliestStart, latestDate } from "../domain/booking-rules";
+import { availableSpots } from "../domain/capacity";
+import type { Coordinates } from "../domain/coordinates";
+import type { Refusal } from "../domain/refusal";
+import { err, ok, type Result } from "../domain/result";
+import { planTour } from "../domain/routing/plan-tour";
+import type { Stop, TourPlan, VehicleTour, Visit } from "../domain/routing/tour";
+import { type EpochMs, type LocalDate, MINUTE_MS } from "../domain/time";
+import { estimateTravel } from "../domain/travel";
+import type { Deps } from "./deps";
+
+const ROAD = { speedKmh: LIMITS.townSpeedKmh, roadFactor: LIMITS.roadFactor };
+
+interface Planned {
+  departAt: EpochMs;
+  plan: TourPlan;
+  tour: VehicleTour;
+}
+
+export interface BusinessTour extends Planned {
+  points: Map<string, PickupPoint>;
+}
+
+/** Null when nothing is to be handed over that day. */
+export async function planBusinessRoute(
+  { db }: Deps,
+  business: Business,
+  date: LocalDate,
+): Promise<Result<BusinessTour | null, Refusal>> {
+  const points = await pickupPointsOnDay(db, business.id, date);
+  if (points.length === 0) return ok(null);
+  const stops = points.map(({ location, pickups, startsAt, endsAt }) => ({
+    ...stopAt(location.id, location),
+    serviceMinutes: LIMITS.handOverMinutes * pickups,
+    window: { opens: startsAt, closes: endsAt },
+  }));
+  const planned = plan({ stops, departAt: Math.min(...points.map(({ startsAt }) => startsAt)) });
+  return planned.ok ? ok({ ...planned.value, points: byId(points, ({ location }) => location.id) }) : planned;
+}
+
+export interface RouteRequest {
+  customerId: string;
+  date: LocalDate | null;
+  start: Coordinates | null;
+  departAt: EpochMs | null;
+}
+
+export interface AlternativeSlot {
+  slotId: string;
+  date: LocalDate;
+  time: string;
+  availableSpots: number;
+}
+
+export interface CustomerTour extends Planned {
+  date: LocalDate;
+  start: Coordinates | null;
+  pickups: Map<string, PickupOnDay>;
+  /** Slots that can be met, of the pickups that cannot. */
+  alternatives: Map<string, AlternativeSlot[]>;
+}
+
+/** Null when no pickup is to come. The start is the one that is asked for, else the customer's own place, if known. */
+export async function planCustomerRoute(
+  deps: Deps,
+  request: RouteRequest,
+): Promise<Result<CustomerTour | null, Refusal>> {
+  const { db, now } = deps;
+  const date = request.date ?? (await nextPickupDate(db, request.customerId, now));
+  if (date === null) return ok(null);
+  const [pickups, user] = await Promise.all([
+    pickupsOnDay(db, request.customerId, date),
+    findUser(db, request.customerId),
+  ]);
+  const [first] = pickups;
+  if (!first) return ok(null);
+  const start =
+    request.start ??
+    (user?.latitude && user.longitude ? pointOf({ latitude: user.latitude, longitude: user.longitude }) : null);
+  const stops = pickups.map(({ pickup, location }) => ({
+    ...stopAt(pickup.id, location),
+    serviceMinutes: LIMITS.handOverMinutes,
+    window: { opens: pickup.startsAt, closes: pickup.endsAt },
+  }));
+  const departAt = request.departAt ?? Math.max(now, inTimeFor(first, start));
+  const planned = plan({ stops, start: start ?? undefined, departAt });
+  if (!planned.ok) return planned;
+  const known = byId(pickups, ({ pickup }) => pickup.id);
+  const alternatives = await alternativesOf(deps, planned.value.tour.stops, known);
+  return ok({ ...planned.value, date, start, pickups: known, alternatives });
+}
+
+function plan(request: { stops: Stop[]; start?: Coordinates; departAt: EpochMs }): Result<Planned, Refusal> {
+  const planned = planTour({ ...ROAD, ...request });
+  if (!planned.ok) return err(planned.error);
+  const [tour] = planned.value.vehicles;
+  if (!tour) throw new Error("A tour over stops has no vehicle");
+  return ok({ departAt: request.departAt, plan: planned.value, tour });
+}
+
+/** Leaves so as to be at the day's first slot when it opens. */
+function inTimeFor({ pickup, location }: PickupOnDay, start: Coordinates | null): EpochMs {
+  const travel = start ? estimateTravel(start, pointOf(location)).seconds * 1_000 : 0;
+  return Math.floor((pickup.startsAt - travel) / MINUTE_MS) * MINUTE_MS;
+}
+
+/** For each pickup that is reached too late, the bookable slots of its listing that day that are still open on arrival. */
+async function alternativesOf(
+  { db, now }: Deps,
+  visits: readonly Visit[],
+  pickups: ReadonlyMap<string, PickupOnDay>,
+): Promise<Map<string, AlternativeSlot[]>> {
+  const late = visits.filter(({ latenessMinutes }) => latenessMinutes > 0);
+  const found = await Promise.all(
+    late.map(async ({ id, arrivesAt }): Promise<[string, AlternativeSlot[]]> => {
+      const late = pickups.get(id);
+      if (!late) return [id, []];
+      const { foodListingId, slotId, date } = late.pickup;
+      const slots = await alternativesTo(db, {
+        foodListingId,
+        slotId,
+        startsAt: arrivesAt,
+        from: earliestStart(now),
+        lastDate: latestDate(now, late.timezone),
+        limit: LIMITS.alternativeSlots,
+      });
+      const fitting = slots.filter(({ slot }) => slot.date === date && slot.endsAt >= arrivesAt);
+      return [
+        id,
+        fitting.map(({ slot, listing }) => ({
+          slotId: slot.id,
+          date: slot.date,
+          time: `${slot.startTime}-${slot.endTime}`,
+          availableSpots: availableSpots({ ...slot, listing }),
+        })),
+      ];
+    }),
+  );
+  return new Map(found);
+}
+
+const pointOf = ({ latitude, longitude }: { latitude: string; longitude: string }): Coordinates => ({
+  latitude: Number(latitude),
+  longitude: Number(longitude),
+});
+
+const stopAt = (id: string, location: { latitude: string; longitude: string }) => ({ id, ...pointOf(location) });
+
+const byId = <T>(items: readonly T[], idOf: (item: T) => string): Map<string, T> =>
+  new Map(items.map((item) => [idOf(item), item]));
