@@ -62,7 +62,7 @@ try {
   if (runs >= COMPLETE_RUNS) {
     const unreached = await reachAll(about, seed);
     report.check(
-      `each of ${description.operations.length} operations succeeded at least once`,
+      `each of ${description.operations.length} operations succeeded at least once, but for those on recommendations`,
       unreached.map(({ name }) => name),
     );
   }
