@@ -33,6 +33,7 @@ interface Result {
   year: Timing;
   report: Timing;
   metrics: Timing;
+  advice: Timing;
   csvRows: number;
   jsonRows: number;
 }
@@ -63,15 +64,17 @@ async function measure(pickups: number): Promise<Result> {
       const back = (days: number) => new Date(Date.parse(lastDay) - days * DAY_MS).toISOString().slice(0, 10);
       const period = (days: number) => `start_date=${back(days - 1)}&end_date=${lastDay}`;
       const timed = (path: string) => time(calls, BUSINESSES, (n) => get(n, path));
-      const rows = (format: string) => exportRate(get, `export/?start_date=${firstDay}&end_date=${lastDay}`, format);
+      const rows = (format: string) =>
+        exportRate(get, `analytics/export/?start_date=${firstDay}&end_date=${lastDay}`, format);
       return {
         pickups,
         seedSeconds,
         rollUpSeconds,
-        month: await timed(`?${period(MONTH_DAYS)}`),
-        year: await timed(`?${period(DAYS)}`),
-        report: await timed(`daily-report/?date=${lastDay}`),
+        month: await timed(`analytics/?${period(MONTH_DAYS)}`),
+        year: await timed(`analytics/?${period(DAYS)}`),
+        report: await timed(`analytics/daily-report/?date=${lastDay}`),
         metrics: await time(calls, BUSINESSES, () => scrape(server)),
+        advice: await timed("optimization/"),
         csvRows: await rows("csv"),
         jsonRows: await rows("json"),
       };
@@ -106,7 +109,7 @@ async function caller(server: BenchServer): Promise<Get> {
       makeToken("provider", `bench-provider-${n + 1}`, `bench-business-${n + 1}`),
     ),
   );
-  return (n, path) => read(server, `analytics/${path}`, tokens[n % BUSINESSES] ?? "");
+  return (n, path) => read(server, path, tokens[n % BUSINESSES] ?? "");
 }
 
 function scrape(server: BenchServer): Promise<string> {
@@ -139,6 +142,7 @@ function print(all: readonly Result[]): void {
     ms(one.year),
     ms(one.report),
     ms(one.metrics),
+    ms(one.advice),
     `${Math.round(one.csvRows)}, ${Math.round(one.jsonRows)}`,
     `${one.rollUpSeconds.toFixed(1)} s`,
     `${one.seedSeconds.toFixed(1)} s`,
@@ -147,13 +151,13 @@ function print(all: readonly Result[]): void {
     `\n${BUSINESSES} businesses, ${DAYS} days, ${calls} calls each, one at a time; p50 / p95 in milliseconds, exports in rows/s\n`,
   );
   console.log(
-    "| pickups | month | year | daily report | metrics | export (CSV, JSON) | roll-up of the year | seeding |",
+    "| pickups | month | year | daily report | metrics | advice on a day | export (CSV, JSON) | roll-up of the year | seeding |",
   );
-  console.log("|---:|---:|---:|---:|---:|---:|---:|---:|");
+  console.log("|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
   for (const row of rows) console.log(`| ${row.join(" | ")} |`);
   const [first, last] = [all[0], all.at(-1)];
   if (!first || !last || first === last) return;
-  const growth = (["month", "year", "report", "metrics"] as const).map(
+  const growth = (["month", "year", "report", "metrics", "advice"] as const).map(
     (name) => `${name} ${(last[name].p50 / first[name].p50).toFixed(2)}×`,
   );
   console.log(`\nGrowth of the medians from ${rows[0]?.[0]} to ${rows.at(-1)?.[0]} pickups: ${growth.join(", ")}`);
