@@ -81,6 +81,9 @@ export const LIMITS = {
   townSpeedKmh: 30,
   /** What a stop of a tour takes for each pickup (contract 9.1). */
   handOverMinutes: 5,
+  maxStopMinutes: 30,
+  /** A tour that sets out further from the day's pickups than this is a mistake. */
+  departureHours: 48,
   routeServiceTimeoutMs: 2_000,
 
   ...TOUR_LIMITS,

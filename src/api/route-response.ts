@@ -1,7 +1,7 @@
 /** Tours as they are printed: kilometres and minutes with one decimal. */
 import type * as z from "zod";
 import type { Leg, TourTotals, Visit } from "../domain/routing/tour";
-import { isoInstant } from "../domain/time";
+import { durationInWords, isoInstant, MINUTE_MS } from "../domain/time";
 import type { BusinessTour, CustomerTour } from "../operations/plan-routes";
 import type { BusinessRoute, MyRoute } from "./schemas/routes";
 
@@ -84,10 +84,11 @@ export const toMyRoute = (route: CustomerTour): z.infer<typeof MyRoute> => ({
     ];
   }),
   ...toTour(route),
+  too_late: route.tooLate,
 });
 
 function warningOf({ latenessMinutes }: Visit, hasAlternative: boolean): string {
-  const late = `${Math.ceil(latenessMinutes)} minutes after the slot has ended`;
+  const late = `${durationInWords(Math.ceil(latenessMinutes) * MINUTE_MS)} after the slot has ended`;
   return `You would arrive ${late}${hasAlternative ? "; another slot would fit" : ""}`;
 }
 
@@ -101,4 +102,5 @@ export const noRoute = {
   totals: null,
   baseline: null,
   map_links: [],
+  too_late: [],
 } satisfies z.infer<typeof MyRoute>;

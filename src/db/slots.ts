@@ -297,6 +297,8 @@ export async function alternativesTo(
     slotId: string;
     startsAt: EpochMs;
     from: EpochMs;
+    /** For who comes later: slots that are over by then are no alternative. */
+    endsAfter?: EpochMs;
     lastDate: LocalDate;
     limit: number;
   },
@@ -314,6 +316,7 @@ export async function alternativesTo(
         eq(timeSlots.status, "open"),
         eq(pickupLocations.isActive, true),
         gte(timeSlots.startsAt, request.from),
+        request.endsAfter === undefined ? undefined : gte(timeSlots.endsAt, request.endsAfter),
         ne(timeSlots.id, request.slotId),
         sql`${timeSlots.taken} < ${timeSlots.capacity} AND ${slotListings.taken} < ${slotListings.maxOrders}`,
       ),

@@ -7,14 +7,16 @@ import { findUser } from "../db/users";
 import { earliestStart, latestDate } from "../domain/booking-rules";
 import { availableSpots } from "../domain/capacity";
 import type { Coordinates } from "../domain/coordinates";
-import type { Refusal } from "../domain/refusal";
+import { invalid, type Refusal } from "../domain/refusal";
 import { err, ok, type Result } from "../domain/result";
 import { planTour } from "../domain/routing/plan-tour";
 import type { Stop, TourPlan, VehicleTour, Visit } from "../domain/routing/tour";
-import { type EpochMs, type LocalDate, MINUTE_MS } from "../domain/time";
+import { type EpochMs, HOUR_MS, type LocalDate, MINUTE_MS } from "../domain/time";
 import { estimateTravel } from "../domain/travel";
 import type { Deps } from "./deps";
 
+/** A counter takes a code this long after its slot. */
+const MARGIN_MS = LIMITS.verificationMarginMinutes * MINUTE_MS;
 const ROAD = { speedKmh: LIMITS.townSpeedKmh, roadFactor: LIMITS.roadFactor };
 
 interface Planned {
@@ -37,7 +39,8 @@ export async function planBusinessRoute(
   if (points.length === 0) return ok(null);
   const stops = points.map(({ location, pickups, startsAt, endsAt }) => ({
     ...stopAt(location.id, location),
-    serviceMinutes: LIMITS.handOverMinutes * pickups,
+    // What the customers of a whole evening take is not the driver's time.
+    serviceMinutes: Math.min(LIMITS.handOverMinutes * pickups, LIMITS.maxStopMinutes),
     window: { opens: startsAt, closes: endsAt },
   }));
   const planned = plan({ stops, departAt: Math.min(...points.map(({ startsAt }) => startsAt)) });
@@ -64,9 +67,11 @@ export interface CustomerTour extends Planned {
   pickups: Map<string, PickupOnDay>;
   /** Slots that can be met, of the pickups that cannot. */
   alternatives: Map<string, AlternativeSlot[]>;
+  /** Pickups whose code is not taken any more when the tour sets out. */
+  tooLate: string[];
 }
 
-/** Null when no pickup is to come. The start is the one that is asked for, else the customer's own place, if known. */
+/** Null when no pickup is to come, or all are over by then. The start is the one that is asked for, else the customer's own place, if known. */
 export async function planCustomerRoute(
   deps: Deps,
   request: RouteRequest,
@@ -78,23 +83,41 @@ export async function planCustomerRoute(
     pickupsOnDay(db, request.customerId, date),
     findUser(db, request.customerId),
   ]);
-  const [first] = pickups;
-  if (!first) return ok(null);
-  const start =
-    request.start ??
-    (user?.latitude && user.longitude ? pointOf({ latitude: user.latitude, longitude: user.longitude }) : null);
-  const stops = pickups.map(({ pickup, location }) => ({
+  if (pickups.length === 0) return ok(null);
+  const start = request.start ?? homeOf(user);
+  const inTime = pickups.map((pickup) => inTimeFor(pickup, start));
+  const departAt = request.departAt ?? Math.max(now, Math.min(...inTime));
+  if (inTime.every((at) => Math.abs(departAt - at) > LIMITS.departureHours * HOUR_MS)) {
+    return err(invalid("depart_at", `Must lie within ${LIMITS.departureHours} hours of a pickup`));
+  }
+  const [open, over] = partition(pickups, ({ pickup }) => pickup.endsAt + MARGIN_MS >= departAt);
+  if (open.length === 0) return ok(null);
+  const stops = open.map(({ pickup, location }) => ({
     ...stopAt(pickup.id, location),
     serviceMinutes: LIMITS.handOverMinutes,
     window: { opens: pickup.startsAt, closes: pickup.endsAt },
   }));
-  const departAt = request.departAt ?? Math.max(now, inTimeFor(first, start));
   const planned = plan({ stops, start: start ?? undefined, departAt });
   if (!planned.ok) return planned;
-  const known = byId(pickups, ({ pickup }) => pickup.id);
+  const known = byId(open, ({ pickup }) => pickup.id);
   const alternatives = await alternativesOf(deps, planned.value.tour.stops, known);
-  return ok({ ...planned.value, date, start, pickups: known, alternatives });
+  return ok({
+    ...planned.value,
+    date,
+    start,
+    pickups: known,
+    alternatives,
+    tooLate: over.map(({ pickup }) => pickup.id),
+  });
 }
+
+const homeOf = (user: { latitude: string | null; longitude: string | null } | undefined): Coordinates | null =>
+  user?.latitude && user.longitude ? pointOf({ latitude: user.latitude, longitude: user.longitude }) : null;
+
+const partition = <T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] => [
+  items.filter(isFirst),
+  items.filter((item) => !isFirst(item)),
+];
 
 function plan(request: { stops: Stop[]; start?: Coordinates; departAt: EpochMs }): Result<Planned, Refusal> {
   const planned = planTour({ ...ROAD, ...request });
@@ -104,7 +127,7 @@ function plan(request: { stops: Stop[]; start?: Coordinates; departAt: EpochMs }
   return ok({ departAt: request.departAt, plan: planned.value, tour });
 }
 
-/** Leaves so as to be at the day's first slot when it opens. */
+/** When to leave so as to be there when the slot opens. The earliest of these lets every slot be met that can be. */
 function inTimeFor({ pickup, location }: PickupOnDay, start: Coordinates | null): EpochMs {
   const travel = start ? estimateTravel(start, pointOf(location)).seconds * 1_000 : 0;
   return Math.floor((pickup.startsAt - travel) / MINUTE_MS) * MINUTE_MS;
@@ -122,15 +145,16 @@ async function alternativesOf(
       const late = pickups.get(id);
       if (!late) return [id, []];
       const { foodListingId, slotId, date } = late.pickup;
-      const slots = await alternativesTo(db, {
+      if (date > latestDate(now, late.timezone)) return [id, []];
+      const fitting = await alternativesTo(db, {
         foodListingId,
         slotId,
         startsAt: arrivesAt,
         from: earliestStart(now),
-        lastDate: latestDate(now, late.timezone),
+        endsAfter: arrivesAt,
+        lastDate: date,
         limit: LIMITS.alternativeSlots,
       });
-      const fitting = slots.filter(({ slot }) => slot.date === date && slot.endsAt >= arrivesAt);
       return [
         id,
         fitting.map(({ slot, listing }) => ({

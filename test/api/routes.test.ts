@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Caller, get, post } from "../support/api";
+import { writeHistory } from "../support/history";
 import {
   book,
   cancel,
@@ -70,6 +71,59 @@ describe("a customer's route", () => {
     expect(stop.alternative_slots.length).toBeGreaterThan(0);
   });
 
+  it("leaves early enough for every slot, not only for the first", async () => {
+    const customer = await makeCustomer(HOME);
+    const one = { totalSlots: 1, location: HOME };
+    const here = await makeWorld({ ...one, window: "17:00-19:00" });
+    const there = await makeWorld({ window: "17:10-17:40", totalSlots: 1, location: { ...HOME, longitude: "28.50" } });
+    await pickUp(here, customer, "17:00");
+    await pickUp(there, customer, "17:10");
+    const { body } = await route(customer, `date=${TOMORROW}`);
+    expect(body.totals.lateness_minutes).toBe(0);
+    expect(body.depart_at < "2026-06-26T14:00:00Z").toBe(true);
+  });
+
+  it("offers slots that fit, however many nearer ones are over by then", async () => {
+    const customer = await makeCustomer(HOME);
+    const [here, there] = [
+      await makePlace(0),
+      await makeWorld({
+        window: "15:00-21:00",
+        totalSlots: 20,
+        buffer: 0,
+        location: { ...HOME, longitude: "28.50" },
+      }),
+    ];
+    await pickUp(here, customer, "17:00");
+    const missed = await pickUp(there, customer, "17:06");
+    const { body } = await route(customer, `date=${TOMORROW}&depart_at=2026-06-26T15:00:00Z`);
+    const stop = body.stops.find(({ pickup_id }: { pickup_id: string }) => pickup_id === missed);
+    const arrival = new Date(Date.parse(stop.eta) + 2 * 3_600_000).toISOString().slice(11, 16);
+    expect(stop.alternative_slots).toHaveLength(5);
+    for (const { time } of stop.alternative_slots) expect(time.slice(6) >= arrival, `${time} at ${arrival}`).toBe(true);
+  });
+
+  it("names the pickups that are over before it sets out, and plans the others", async () => {
+    const customer = await makeCustomer(HOME);
+    const place = await makePlace(1);
+    const [over, open] = [await pickUp(place, customer, "17:00"), await pickUp(place, customer, "18:30")];
+    const { body } = await route(customer, `date=${TOMORROW}&depart_at=2026-06-26T15:56:00Z`);
+    expect(body.too_late).toEqual([over]);
+    expect(body.stops.map(({ pickup_id }: { pickup_id: string }) => pickup_id)).toEqual([open]);
+    const under = await get(`my-pickups/route/?date=${TOMORROW}`, { as: customer, now: "2026-06-26T15:56:00Z" });
+    expect(under.body).toMatchObject({ depart_at: "2026-06-26T15:56:00Z", too_late: [over] });
+    const late = await get("my-pickups/route/", { as: customer, now: "2026-06-26T17:00:00Z" });
+    expect(late.body).toMatchObject({ date: null, stops: [] });
+  });
+
+  it("of more than 200 pickups is refused", async () => {
+    const { businessId, locationId, listingId } = await makePlace(1);
+    const pickup = { date: "2026-07-01", start: "17:00", locationId, listingId, status: "scheduled" } as const;
+    await writeHistory(businessId, { slots: [], pickups: Array.from({ length: 201 }, () => pickup) });
+    const answer = await route({ role: "customer", id: "customer" }, "date=2026-07-01");
+    expect(answer).toMatchObject({ status: 422, body: { error: { details: { rule: "tour_stops", stops: 201 } } } });
+  });
+
   it("sets out from where it is asked to, else from the first stop", async () => {
     const customer = await makeCustomer();
     const place = await makePlace(2);
@@ -77,6 +131,15 @@ describe("a customer's route", () => {
     expect((await route(customer)).body).toMatchObject({ date: TOMORROW, start: null, legs: [] });
     const { body } = await route(customer, "start_lat=-25.75&start_lng=28.20");
     expect(body.legs).toMatchObject([{ from: null, km: 2.6, minutes: 5.2 }]);
+  });
+
+  it("does not set out in another week", async () => {
+    const customer = await makeCustomer(HOME);
+    await pickUp(await makePlace(1), customer, "17:00");
+    for (const departAt of ["9999-12-31T23:59:00Z", "2026-06-20T15:00:00Z"]) {
+      const answer = await route(customer, `date=${TOMORROW}&depart_at=${departAt}`);
+      expect(answer.body.error.details).toEqual({ depart_at: ["Must lie within 48 hours of a pickup"] });
+    }
   });
 
   it("leaves out what is cancelled, of other days and of others", async () => {
@@ -106,6 +169,7 @@ describe("a customer's route", () => {
     ["start_lat=-25.75", ["start_lng"]],
     ["start_lat=91&start_lng=0", ["start_lat"]],
     ["depart_at=tomorrow", ["depart_at"]],
+    ["depart_at=2026-02-30T00:00:00Z", ["depart_at"]],
     ["date=2026-02-30", ["date"]],
   ])("refuses %s", async (rest, fields) => {
     const answer = await route({ role: "customer", id: freshId("customer") }, rest);
@@ -151,6 +215,15 @@ describe("a business's route", () => {
     expect(tour.stops[0]).toMatchObject({ window: "17:00-17:25", lateness_minutes: 0 });
     expect(tour.totals.km).toBe(5.2);
     expect(tour.totals.km).toBeLessThanOrEqual(tour.baseline.km);
+  });
+
+  it("takes a busy pickup point for a stop like others", async () => {
+    const { businessId, provider, locationId, listingId } = await makeWorld();
+    const pickup = { date: "2026-07-02", start: "17:00", locationId, listingId, status: "confirmed" } as const;
+    await writeHistory(businessId, { slots: [], pickups: Array.from({ length: 300 }, () => pickup) });
+    const { status, body } = await optimized(provider, "&date=2026-07-02");
+    expect(status).toBe(200);
+    expect(body.route.stops).toMatchObject([{ pickups: 300, leaves_at: "2026-07-02T15:30:00Z" }]);
   });
 
   it("is none, and says so, without pickups", async () => {

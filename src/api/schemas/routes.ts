@@ -90,4 +90,7 @@ export const MyRoute = z.strictObject({
     }),
   ),
   ...tour,
+  too_late: z
+    .array(z.uuid())
+    .meta({ description: "Pickups whose counter is closed for them before the tour sets out" }),
 });
