@@ -23,12 +23,16 @@ export interface Origin {
   later: { key: CellKey; demand: readonly (number | null)[] }[];
 }
 
-/** As many origins as fit, a week apart, latest first. One in whose week the business was closed shows nothing. */
+/**
+ * As many origins as fit, a week apart, latest first. A week in which the business was closed shows nothing, so that one from
+ * before it takes its place. None at all when every one of the latest was closed: what was wanted before says little of now.
+ */
 export function originsOf(history: DemandHistory, full: DemandTable): Origin[] {
   const origins: Origin[] = [];
-  for (let n = 1; n <= backTestOrigins; n += 1) {
+  for (let n = 1; origins.length < backTestOrigins; n += 1) {
     const days = full.days - n * backTestHorizonDays;
-    if (days < minForecastTrainingDays) break;
+    const isClosedSince = n > backTestOrigins && origins.length === 0;
+    if (days < minForecastTrainingDays || isClosedSince) break;
     const week = [days, days + backTestHorizonDays] as const;
     if (full.totals.slice(...week).every((total) => total === null)) continue;
     const table = tabulate({ ...history, to: dateOf(full.firstDay + days - 1) }, forecastHistoryDays);

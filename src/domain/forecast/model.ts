@@ -41,7 +41,7 @@ export interface Forecast {
 
 export interface InsufficientHistory {
   kind: "insufficient";
-  /** `no_recent_demand`: nothing was wanted in the weeks that a model would be tested on. */
+  /** `no_recent_demand`: nothing was wanted in the weeks that a model would be tested on, or the business was closed in them. */
   reason: "too_few_pickups" | "too_few_days" | "no_recent_demand";
   /** In the recent days, against `minForecastPickups`. */
   pickups: number;

@@ -46,7 +46,7 @@ export function trainForecast(
   });
   if (!table || pickups < minForecastPickups) return refuse("too_few_pickups");
   const origins = originsOf(history, table);
-  if (origins.length === 0) return refuse("too_few_days");
+  if (origins.length === 0) return refuse(table.days < REQUIRED_DAYS ? "too_few_days" : "no_recent_demand");
   const trials = tryAll(models, origins);
   const [best] = [...trials].sort((a, b) => a.wape - b.wape);
   if (!best) return refuse("no_recent_demand");

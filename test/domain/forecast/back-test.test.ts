@@ -30,9 +30,21 @@ describe("a back-test", () => {
     expect(originsIn(weekly(days, [1, 1, 1, 1, 1, 1, 1]))).toHaveLength(count);
   });
 
-  it("leaves out a week in which the business was closed", () => {
+  it("leaves out a week in which the business was closed, and takes one from before it", () => {
     const origins = originsIn(historyOf(60, (_, n) => (n >= 46 && n < 53 ? null : [{ demand: 1 }])));
-    expect(origins.map(({ table }) => table.days)).toEqual([53, 39, 32]);
+    expect(origins.map(({ table }) => table.days)).toEqual([53, 39, 32, 25]);
+  });
+
+  it("has fewer origins when the history ends before there are four", () => {
+    const origins = originsIn(historyOf(42, (_, n) => (n >= 28 && n < 35 ? null : [{ demand: 1 }])));
+    expect(origins.map(({ table }) => table.days)).toEqual([35, 21, 14]);
+  });
+
+  it.each([
+    [27, 4],
+    [28, 0],
+  ])("after %i closed days has %i origins", (closed, count) => {
+    expect(originsIn(historyOf(200, (_, n) => (n >= 200 - closed ? null : [{ demand: 1 }])))).toHaveLength(count);
   });
 
   it("judges an outlier by what was known before it", () => {

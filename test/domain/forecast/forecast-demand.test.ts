@@ -29,6 +29,15 @@ describe("a forecast", () => {
     expect(served(forecastDemand(weekly(30, SHAPE), OPTIONS))).toMatchObject({ origins: 2, isThin: true });
   });
 
+  it("is not thin for one closed week in a long history", () => {
+    const rested = historyOf(300, (_, n) => (n >= 286 && n < 293 ? null : [{ demand: 5 }]));
+    expect(served(trainForecast(rested, QUICK, 7))).toMatchObject({
+      origins: 4,
+      isThin: false,
+      history: { days: 293 },
+    });
+  });
+
   it("is served by the model with the least error of whole hours", () => {
     const far: Model = ({ cells }, days) => cells.map(() => new Array<number>(days).fill(1_000));
     const exact: Model = ({ cells }, days) => cells.map(() => new Array<number>(days).fill(5));
@@ -156,8 +165,12 @@ describe("too little", () => {
     expect(forecastDemand(ended, OPTIONS)).toMatchObject({ reason: "no_recent_demand", pickups: 250 });
   });
 
-  it("is having been closed ever since", () => {
-    const closed = historyOf(80, (_, n) => (n < 50 ? [{ demand: 5 }] : null));
-    expect(forecastDemand(closed, OPTIONS)).toMatchObject({ kind: "insufficient", reason: "too_few_days" });
+  it.each([
+    [80, 50],
+    [300, 270],
+    [24, 16],
+  ])("of %i days is having been open on the first %i only", (days, open) => {
+    const closed = historyOf(days, (_, n) => (n < open ? [{ demand: 5 }] : null));
+    expect(forecastDemand(closed, OPTIONS)).toMatchObject({ kind: "insufficient", reason: "no_recent_demand", days });
   });
 });
