@@ -1,19 +1,20 @@
 import { Hono } from "hono";
 import type * as z from "zod";
 import { type Business, findBusiness } from "../db/businesses";
-import { type ForecastRow, findForecast } from "../db/forecasts";
+import { findForecast } from "../db/forecasts";
 import { findLocation } from "../db/locations";
 import { type DayForecast, forecastHours } from "../domain/forecast/forecast-hours";
-import type { InsufficientHistory } from "../domain/forecast/model";
+import type { Forecast } from "../domain/forecast/model";
 import { hoursOn } from "../domain/operating-hours";
 import { notFound } from "../domain/refusal";
-import { addDays, isoInstant, type LocalDate, localDate, weekdayIndex } from "../domain/time";
+import { addDays, isoInstant, localDate, weekdayIndex } from "../domain/time";
 import { allow } from "../http/auth";
 import type { SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
 import { answers, mayRefuse } from "../http/route-facts";
 import { businessOf } from "../http/tenant";
 import { query } from "../http/validate";
+import { outOfReach, reasonOf, whyEmpty } from "./forecast-reasons";
 import { ForecastQuery, ForecastResponse } from "./schemas/demand-forecast";
 
 type Answer = z.infer<typeof ForecastResponse>;
@@ -43,9 +44,13 @@ export const demandForecast = new Hono<SignedIn>().get(
     if (!config.isForecastingEnabled)
       return c.json({ ...about, ...none("disabled", "Forecasting is switched off") }, 200);
     if (row?.outcome.kind !== "forecast") return c.json({ ...about, ...none("insufficient", reasonOf(row)) }, 200);
-    const day = forecastHours(row.outcome, { date, category, locationId });
-    if (!day) return c.json({ ...about, ...none("insufficient", outOfReach(row.outcome.dates)) }, 200);
-    return c.json({ ...about, ...toAnswer(row, row.outcome, day, business) }, 200);
+    const { outcome: forecast, trainedAt } = row;
+    const day = forecastHours(forecast, { date, category, locationId });
+    if (!day) return c.json({ ...about, ...none("insufficient", outOfReach(forecast.dates)) }, 200);
+    if (day.hours.length === 0) {
+      return c.json({ ...about, ...none("insufficient", whyEmpty(forecast, day, { category, locationId })) }, 200);
+    }
+    return c.json({ ...about, ...toAnswer(forecast, day, business), trained_at: isoInstant(trainedAt) }, 200);
   },
 );
 
@@ -64,27 +69,11 @@ const none = (data_quality: Answer["data_quality"], reason: string): Rest => ({
   reason,
 });
 
-function reasonOf(row: ForecastRow | undefined): string {
-  if (!row) return "Nothing was learned yet: that happens every night";
-  const { reason, pickups, requiredPickups, days, requiredDays } = row.outcome as InsufficientHistory;
-  switch (reason) {
-    case "too_few_pickups":
-      return `${pickups} pickups in the last 90 days; ${requiredPickups} are needed`;
-    case "too_few_days":
-      return `${days} days of history; ${requiredDays} are needed`;
-    case "no_recent_demand":
-      return "Nothing was booked in the last weeks";
-  }
-}
-
-const outOfReach = (dates: readonly LocalDate[]): string => `The forecast is of ${dates[0]} to ${dates.at(-1)}`;
-
 function toAnswer(
-  { trainedAt }: ForecastRow,
-  forecast: Extract<ForecastRow["outcome"], { kind: "forecast" }>,
+  forecast: Forecast,
   { isFallback, hours, date }: DayForecast,
   business: Business,
-): Rest {
+): Omit<Rest, "trained_at"> {
   const known = new Map(hours.map((hour) => [hour.hour, hour]));
   const open = business.operatingHours && hoursOn(business.operatingHours, weekdayIndex(date));
   const opened = open
@@ -110,7 +99,6 @@ function toAnswer(
     naive_wape: Math.round(wape.seasonal_naive * 1_000) / 1_000,
     back_tests: origins,
     history,
-    trained_at: isoInstant(trainedAt),
     data_quality: isThin ? "thin" : "sufficient",
     reason: null,
   };

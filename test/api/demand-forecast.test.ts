@@ -2,11 +2,11 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { rollUpDays } from "../../src/db/analytics";
 import { primary } from "../../src/db/client";
-import { addDays } from "../../src/domain/time";
-import { type Caller, get } from "../support/api";
+import { addDays, weekdayIndex } from "../../src/domain/time";
+import { type Caller, get, post } from "../support/api";
 import { type PastPickup, type PastSlot, writeHistory } from "../support/history";
 import { deliver, heldQueue } from "../support/queue";
-import { freshId, makeBusiness, makeListing, NOW } from "../support/world";
+import { freshId, mainCounter, makeBusiness, makeListing, NOW } from "../support/world";
 
 const YESTERDAY = "2026-06-24";
 const DAYS = 70;
@@ -34,6 +34,26 @@ async function makePast(days = DAYS) {
   const dates = Array.from({ length: days }, (_, n) => addDays(YESTERDAY, -n));
   await rollUpDays(primary(env), owner.businessId, dates, Date.parse(NOW));
   return owner;
+}
+
+/** Pizza at the main counter and soup at another, Monday to Friday. */
+async function makeWorkdays() {
+  const owner = await makeBusiness();
+  const body = { ...mainCounter, name: "Soup Counter" };
+  const soupCounter: string = (await post("pickup-locations/", { as: owner.provider, now: NOW, body })).body.id;
+  const pizza = await makeListing(owner.businessId, { category: "pizza" });
+  const soup = await makeListing(owner.businessId, { name: "Soup", category: "soup" });
+  const dates = Array.from({ length: DAYS }, (_, n) => addDays(YESTERDAY, -n)).filter((date) => weekdayIndex(date) < 5);
+  const offers = dates.flatMap((date) => [
+    { date, start: "17:00", locationId: owner.locationId, listingId: pizza },
+    { date, start: "12:00", locationId: soupCounter, listingId: soup },
+  ]);
+  await writeHistory(owner.businessId, {
+    slots: offers.map(({ listingId, ...offer }) => ({ ...offer, capacity: 10, listings: { [listingId]: 10 } })),
+    pickups: offers.map((offer) => ({ ...offer, status: "completed" })),
+  });
+  await rollUpDays(primary(env), owner.businessId, dates, Date.parse(NOW));
+  return { ...owner, soupCounter };
 }
 
 const train = async (businessId: string, bindings?: Record<string, unknown>) => {
@@ -80,6 +100,20 @@ describe("the demand forecast of a business", () => {
     expect(sushi.body.hours).toEqual((await forecast(past.provider)).body.hours);
   });
 
+  it("is none where nothing was ever offered, and says where that is", async () => {
+    const made = await post("pickup-locations/", {
+      as: past.provider,
+      now: NOW,
+      body: { ...mainCounter, name: "New" },
+    });
+    for (const rest of ["", "&category=soup", "&category=sushi"]) {
+      const { body } = await forecast(past.provider, `location_id=${made.body.id}${rest}`);
+      const reason = "Nothing was ever offered at this location";
+      expect(body).toMatchObject({ hours: [], data_quality: "insufficient", is_fallback: false, reason });
+      expect([body.model, body.wape, body.naive_wape, body.trained_at]).toEqual([null, null, null, null]);
+    }
+  });
+
   it("is learned once the days are summed up", async () => {
     const { sent, queue } = heldQueue<object>();
     const run = { at: Date.parse(NOW), businessId: past.businessId };
@@ -110,6 +144,38 @@ describe("the demand forecast of a business", () => {
     const other = await makePast(20);
     await train(other.businessId, off);
     expect((await forecast(other.provider)).body.reason).toContain("Nothing was learned yet");
+  });
+});
+
+describe("the forecast of a business that does not offer all of its categories everywhere and every day", () => {
+  const reasonOn = async (owner: World, rest: string) => {
+    const { body } = await forecast(owner.provider, rest);
+    return [body.data_quality, body.model, body.reason];
+  };
+  type World = Awaited<ReturnType<typeof makePast>>;
+  let owner: World;
+  let soupCounter: string;
+
+  beforeAll(async () => {
+    ({ soupCounter, ...owner } = await makeWorkdays());
+    await train(owner.businessId);
+  });
+
+  it.each([
+    ["date=2026-06-28", "Nothing was ever offered on this weekday"],
+    ["date=2026-06-28&category=sushi", "Nothing was ever offered on this weekday"],
+    ["date=2026-06-28&category=soup", "Nothing of this category was ever offered on this weekday"],
+  ])("says for %s: %s", async (rest, reason) => {
+    expect(await reasonOn(owner, rest)).toEqual(["insufficient", null, reason]);
+  });
+
+  it("says so of a location too", async () => {
+    const place = `location_id=${soupCounter}`;
+    const nothing = "Nothing was ever offered at this location on this weekday";
+    expect(await reasonOn(owner, `${place}&date=2026-06-28`)).toEqual(["insufficient", null, nothing]);
+    const noPizza = "Nothing of this category was ever offered at this location";
+    expect(await reasonOn(owner, `${place}&category=pizza`)).toEqual(["insufficient", null, noPizza]);
+    expect((await forecast(owner.provider, place)).body).toMatchObject({ data_quality: "sufficient", reason: null });
   });
 });
 

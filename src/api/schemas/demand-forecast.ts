@@ -11,7 +11,8 @@ export const ForecastQuery = z.object({
 });
 
 const wape = z.number().min(0).meta({
-  description: "Absolute errors over the demand of the back-test's hours; 0.2 is 20 % off on average",
+  description:
+    "Absolute errors over the demand of the back-test's hours; 0.2 is 20 % off on average. Of the whole business's hours, whatever the category and the location asked for: those of a part are further off",
 });
 
 export const ForecastResponse = z.strictObject({
@@ -28,7 +29,9 @@ export const ForecastResponse = z.strictObject({
   ),
   model: z.enum(MODEL_NAMES).nullable(),
   wape: wape.nullable(),
-  naive_wape: wape.nullable().meta({ description: "The same of last week's numbers repeated" }),
+  naive_wape: wape
+    .nullable()
+    .meta({ description: "The same of last week's numbers repeated, of the whole business too" }),
   back_tests: z.int().nullable(),
   history: z.strictObject({ from: printedDate, to: printedDate, days: z.int(), pickups: z.int() }).nullable(),
   trained_at: printedInstant.nullable(),

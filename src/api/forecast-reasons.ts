@@ -1,0 +1,35 @@
+/** Why there is no forecast, in words for those who asked. */
+import type { ForecastRow } from "../db/forecasts";
+import type { DayForecast, ForecastFilter } from "../domain/forecast/forecast-hours";
+import type { Forecast, InsufficientHistory } from "../domain/forecast/model";
+import type { LocalDate } from "../domain/time";
+
+export function reasonOf(row: ForecastRow | undefined): string {
+  if (!row) return "Nothing was learned yet: that happens every night";
+  const { reason, pickups, requiredPickups, days, requiredDays } = row.outcome as InsufficientHistory;
+  switch (reason) {
+    case "too_few_pickups":
+      return `${pickups} pickups in the last 90 days; ${requiredPickups} are needed`;
+    case "too_few_days":
+      return `${days} days of history; ${requiredDays} are needed`;
+    case "no_recent_demand":
+      return "Nothing was booked in the last weeks";
+  }
+}
+
+export const outOfReach = (dates: readonly LocalDate[]): string => `The forecast is of ${dates[0]} to ${dates.at(-1)}`;
+
+/** Of a day without any hour. */
+export function whyEmpty(
+  { cells }: Forecast,
+  { isFallback }: DayForecast,
+  { category, locationId }: Omit<ForecastFilter, "date">,
+): string {
+  const here = cells.filter((cell) => locationId === undefined || cell.locationId === locationId);
+  if (here.length === 0) return "Nothing was ever offered at this location";
+  const isOfAll = category === undefined || isFallback;
+  const nothing = isOfAll ? "Nothing" : "Nothing of this category";
+  const place = locationId === undefined ? "" : " at this location";
+  const isOffered = isOfAll || here.some((cell) => cell.category === category);
+  return `${nothing} was ever offered${place}${isOffered ? " on this weekday" : ""}`;
+}
