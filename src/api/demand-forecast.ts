@@ -1,19 +1,20 @@
 import { Hono } from "hono";
 import type * as z from "zod";
-import { type Business, findBusiness } from "../db/businesses";
+import { findBusiness } from "../db/businesses";
 import { findForecast } from "../db/forecasts";
 import { findLocation } from "../db/locations";
 import { type DayForecast, forecastHours } from "../domain/forecast/forecast-hours";
 import type { Forecast } from "../domain/forecast/model";
-import { hoursOn } from "../domain/operating-hours";
+import { hoursOn, type OperatingHours } from "../domain/operating-hours";
 import { notFound } from "../domain/refusal";
-import { addDays, isoInstant, localDate, weekdayIndex } from "../domain/time";
+import { addDays, isoInstant, type LocalDate, localDate, weekdayIndex } from "../domain/time";
 import { allow } from "../http/auth";
 import type { SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
 import { answers, mayRefuse } from "../http/route-facts";
 import { businessOf } from "../http/tenant";
 import { query } from "../http/validate";
+import { hoursOf } from "../operations/schedule-rules";
 import { outOfReach, reasonOf, whyEmpty } from "./forecast-reasons";
 import { ForecastQuery, ForecastResponse } from "./schemas/demand-forecast";
 
@@ -50,7 +51,8 @@ export const demandForecast = new Hono<SignedIn>().get(
     if (day.hours.length === 0) {
       return c.json({ ...about, ...none("insufficient", whyEmpty(forecast, day, { category, locationId })) }, 200);
     }
-    return c.json({ ...about, ...toAnswer(forecast, day, business), trained_at: isoInstant(trainedAt) }, 200);
+    const hours = location ? hoursOf(location, business) : business.operatingHours;
+    return c.json({ ...about, ...toAnswer(forecast, day, hours), trained_at: isoInstant(trainedAt) }, 200);
   },
 );
 
@@ -69,20 +71,21 @@ const none = (data_quality: Answer["data_quality"], reason: string): Rest => ({
   reason,
 });
 
+/** Every hour that is open for a minute at least; none when the hours are not known. */
+function openHours(hours: OperatingHours | null, date: LocalDate): number[] {
+  const open = hours && hoursOn(hours, weekdayIndex(date));
+  if (!open) return [];
+  const first = Math.floor(open.start / 60);
+  return Array.from({ length: Math.ceil(open.end / 60) - first }, (_, n) => first + n);
+}
+
 function toAnswer(
   forecast: Forecast,
   { isFallback, hours, date }: DayForecast,
-  business: Business,
+  operatingHours: OperatingHours | null,
 ): Omit<Rest, "trained_at"> {
   const known = new Map(hours.map((hour) => [hour.hour, hour]));
-  const open = business.operatingHours && hoursOn(business.operatingHours, weekdayIndex(date));
-  const opened = open
-    ? Array.from(
-        { length: Math.ceil(open.end / 60) - Math.floor(open.start / 60) },
-        (_, n) => Math.floor(open.start / 60) + n,
-      )
-    : [];
-  const all = [...new Set([...opened, ...known.keys()])].sort((a, b) => a - b);
+  const all = [...new Set([...openHours(operatingHours, date), ...known.keys()])].sort((a, b) => a - b);
   const { model, wape, origins, isThin, history } = forecast;
   return {
     is_fallback: isFallback,

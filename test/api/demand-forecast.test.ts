@@ -6,14 +6,14 @@ import { addDays, weekdayIndex } from "../../src/domain/time";
 import { type Caller, get, post } from "../support/api";
 import { type PastPickup, type PastSlot, writeHistory } from "../support/history";
 import { deliver, heldQueue } from "../support/queue";
-import { freshId, mainCounter, makeBusiness, makeListing, NOW } from "../support/world";
+import { freshId, mainCounter, makeBusiness, makeListing, NOW, type WorldOptions } from "../support/world";
 
 const YESTERDAY = "2026-06-24";
 const DAYS = 70;
 
 /** Weekdays want twice as much at 17:00 as weekends, and little at 12:00. */
-async function makePast(days = DAYS) {
-  const owner = await makeBusiness();
+async function makePast(days = DAYS, options: WorldOptions = {}) {
+  const owner = await makeBusiness(options);
   const pizza = await makeListing(owner.businessId, { category: "pizza" });
   const soup = await makeListing(owner.businessId, { name: "Soup", category: "soup" });
   const slots: PastSlot[] = [];
@@ -148,12 +148,12 @@ describe("the demand forecast of a business", () => {
 });
 
 describe("the forecast of a business that does not offer all of its categories everywhere and every day", () => {
-  const reasonOn = async (owner: World, rest: string) => {
+  const reasonOn = async (owner: Workdays, rest: string) => {
     const { body } = await forecast(owner.provider, rest);
     return [body.data_quality, body.model, body.reason];
   };
-  type World = Awaited<ReturnType<typeof makePast>>;
-  let owner: World;
+  type Workdays = Awaited<ReturnType<typeof makeBusiness>>;
+  let owner: Workdays;
   let soupCounter: string;
 
   beforeAll(async () => {
@@ -176,6 +176,35 @@ describe("the forecast of a business that does not offer all of its categories e
     const noPizza = "Nothing of this category was ever offered at this location";
     expect(await reasonOn(owner, `${place}&category=pizza`)).toEqual(["insufficient", null, noPizza]);
     expect((await forecast(owner.provider, place)).body).toMatchObject({ data_quality: "sufficient", reason: null });
+  });
+});
+
+describe("hours of opening", () => {
+  const business = { operating_hours: { friday: "10:30-13:15", saturday: "08:00-22:00" } };
+  const hoursOf = async (as: Caller, rest: string) => {
+    const { body } = await forecast(as, rest);
+    return body.hours.map(({ hour, expected, p90 }: { hour: string; expected: number | null; p90: number | null }) => {
+      expect(expected === null).toBe(p90 === null);
+      return `${hour} ${expected === null ? "unknown" : "known"}`;
+    });
+  };
+
+  it("are listed without a number where nothing was offered, beside those of an offer", async () => {
+    const past = await makePast(DAYS, { business });
+    await train(past.businessId);
+    const friday = ["10:00 unknown", "11:00 unknown", "12:00 known", "13:00 unknown", "17:00 known"];
+    expect(await hoursOf(past.provider, "")).toEqual(friday);
+    expect(await hoursOf(past.provider, `location_id=${past.locationId}`)).toEqual(friday);
+    expect(await hoursOf(past.provider, "date=2026-06-28")).toEqual(["12:00 known", "17:00 known"]);
+  });
+
+  it("are a location's own when it has any", async () => {
+    const past = await makePast(DAYS, { business, location: { operating_hours: { friday: "11:00-12:00" } } });
+    await train(past.businessId);
+    const place = `location_id=${past.locationId}`;
+    expect(await hoursOf(past.provider, place)).toEqual(["11:00 unknown", "12:00 known", "17:00 known"]);
+    expect(await hoursOf(past.provider, `${place}&date=2026-06-27`)).toEqual(["12:00 known", "17:00 known"]);
+    expect(await hoursOf(past.provider, "")).toHaveLength(5);
   });
 });
 

@@ -20,13 +20,18 @@ export const ForecastResponse = z.strictObject({
   category: z.string().nullable(),
   location_id: z.string().nullable(),
   is_fallback: z.boolean().meta({ description: "The category was never seen: the hours are of all categories" }),
-  hours: z.array(
-    z.strictObject({
-      hour: printedTime,
-      expected: z.number().min(0).nullable().meta({ description: "Null where nothing was ever offered" }),
-      p90: z.int().min(0).nullable().meta({ description: "Exceeded one time in ten" }),
+  hours: z
+    .array(
+      z.strictObject({
+        hour: printedTime,
+        expected: z.number().min(0).nullable().meta({ description: "Null where nothing was ever offered" }),
+        p90: z.int().min(0).nullable().meta({ description: "Exceeded one time in ten" }),
+      }),
+    )
+    .meta({
+      description:
+        "Hours with an offer, and those of opening: the location's when one is asked for, else the business's",
     }),
-  ),
   model: z.enum(MODEL_NAMES).nullable(),
   wape: wape.nullable(),
   naive_wape: wape
