@@ -56,8 +56,8 @@ async function makeWorkdays() {
   return { ...owner, soupCounter };
 }
 
-const train = async (businessId: string, bindings?: Record<string, unknown>) => {
-  const message = { job: "train-forecast", at: Date.parse(NOW), businessId };
+const train = async (businessId: string, bindings?: Record<string, unknown>, now = NOW) => {
+  const message = { job: "train-forecast", at: Date.parse(now), businessId };
   const delivered = await deliver("jobs", [message], { bindings: { ...env, ...bindings } as Env });
   expect(delivered.acked).toEqual([0]);
 };
@@ -205,6 +205,34 @@ describe("hours of opening", () => {
     expect(await hoursOf(past.provider, place)).toEqual(["11:00 unknown", "12:00 known", "17:00 known"]);
     expect(await hoursOf(past.provider, `${place}&date=2026-06-27`)).toEqual(["12:00 known", "17:00 known"]);
     expect(await hoursOf(past.provider, "")).toHaveLength(5);
+  });
+});
+
+describe("a training", () => {
+  const learned = async (owner: { provider: Caller }, now: string) => {
+    const { body } = await forecast(owner.provider, "date=2026-06-26", { now });
+    return [body.trained_at, body.history.to];
+  };
+
+  it("takes the place of an older one, and not that of a newer one that it comes after", async () => {
+    const past = await makePast();
+    const nextDay = "2026-06-26T08:00:00Z";
+    await train(past.businessId);
+    expect(await learned(past, nextDay)).toEqual([NOW, YESTERDAY]);
+    await train(past.businessId, undefined, nextDay);
+    expect(await learned(past, nextDay)).toEqual([nextDay, "2026-06-25"]);
+    await train(past.businessId);
+    expect(await learned(past, nextDay)).toEqual([nextDay, "2026-06-25"]);
+  });
+
+  it.each([
+    ["Pacific/Kiritimati", "2026-06-25T12:00:00Z", "2026-06-25", "2026-06-27"],
+    ["America/Los_Angeles", "2026-06-25T05:00:00Z", "2026-06-23", "2026-06-25"],
+  ])("and tomorrow go by the day in %s at %s", async (timezone, now, lastDay, tomorrow) => {
+    const past = await makePast(DAYS, { timezone });
+    await train(past.businessId, undefined, now);
+    expect((await learned(past, now))[1]).toBe(lastDay);
+    expect((await forecast(past.provider, "", { now })).body.date).toBe(tomorrow);
   });
 });
 
