@@ -15,7 +15,7 @@ import { CATEGORIES, CHARACTERS, type Character, inventHistory, LOCATIONS } from
 const YEAR = 365;
 const WEEK = 7;
 const HELD_OUT_WEEKS = 4;
-/** A third of what the platform gives a queue's consumer, for its machines are slower than ours. */
+/** Two trainings may share a batch and the 30 s that the platform gives it, on a machine that may be slower than this one. */
 const MAX_CPU_MS = 10_000;
 
 /** What hours were expected to want and what they wanted, of everything or of one category or cell. */
