@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, sql } from "drizzle-orm";
 import type { Database } from "./client";
 import { offsetOf, type Page, type PageRequest } from "./paging";
-import { businesses, foodListings, pickupLocations, pickupSchedules } from "./schema";
+import { businesses, foodListings, pickupLocations, pickupSchedules, type ScheduleState } from "./schema";
 
 export type Schedule = typeof pickupSchedules.$inferSelect;
 
@@ -95,9 +95,24 @@ export async function insertSchedule(db: Database, schedule: Schedule): Promise<
   await db.insert(pickupSchedules).values(schedule);
 }
 
-/** Writes only what is given. Rejects with a unique violation when it would make a second active schedule. */
-export async function updateSchedule(db: Database, id: string, change: Partial<Schedule>): Promise<void> {
-  await db.update(pickupSchedules).set(change).where(eq(pickupSchedules.id, id));
+/**
+ * Writes only what is given, and only while the row is as expected; answers whether it did. Rejects with a unique violation
+ * when it would make a second active schedule.
+ */
+export async function updateSchedule(
+  db: Database,
+  { id, expected = {} }: { id: string; expected?: Partial<ScheduleState> },
+  change: Partial<Schedule>,
+): Promise<boolean> {
+  const asExpected = (Object.keys(expected) as (keyof ScheduleState)[]).map(
+    (key) => sql`${pickupSchedules[key]} = ${sql.param(expected[key], pickupSchedules[key])}`,
+  );
+  const updated = await db
+    .update(pickupSchedules)
+    .set(change)
+    .where(and(eq(pickupSchedules.id, id), ...asExpected))
+    .returning({ id: pickupSchedules.id });
+  return updated.length > 0;
 }
 
 /** For a schedule that turned out to have no place. */

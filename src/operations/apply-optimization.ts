@@ -10,9 +10,9 @@ import {
 import { findSchedule, type ScheduleContext } from "../db/schedules";
 import { conflict, notFound, type Refusal } from "../domain/refusal";
 import { err, ok, type Result } from "../domain/result";
-import { changeSchedule } from "./change-schedule";
+import { changeSchedule, scheduleChanged } from "./change-schedule";
 import type { Deps } from "./deps";
-import { isInState } from "./schedule-state";
+import { isInState, stateOf } from "./schedule-state";
 
 export interface ChangedByAdvice {
   id: string;
@@ -24,7 +24,6 @@ export interface ChangedByAdvice {
 const switchedOff = conflict("Optimisation is switched off", { rule: "optimization_disabled" });
 const notApplicable = conflict("This recommendation cannot be applied by the service", { rule: "not_applicable" });
 const notApplied = conflict("This recommendation is not applied", { rule: "not_applied" });
-const scheduleChanged = conflict("The schedule has changed since", { rule: "schedule_changed" });
 
 export interface AdviceRequest {
   recommendationId: string;
@@ -55,7 +54,7 @@ export async function applyOptimization(deps: Deps, request: AdviceRequest): Pro
   if (!isRepeat && !isInState(context.schedule, before)) return err(scheduleChanged);
   const standing: Standing = { appliedAt: deps.now, appliedBy: request.userId, undoneAt: null };
   if (!isRepeat) await setStanding(deps.db, row.id, standing);
-  const changed = await changeSchedule(deps, context, change);
+  const changed = await changeFrom(deps, context, { change, wanted: after });
   if (changed.ok) return ok({ id: row.id, context: changed.value, before, after });
   if (!isRepeat) await setStanding(deps.db, row.id, row);
   return changed;
@@ -68,11 +67,23 @@ export async function undoOptimization(deps: Deps, request: AdviceRequest): Prom
   const { row, context, before, after, restoration } = found.value;
   if (!isInForce(row)) return err(notApplied);
   if (!isInState(context.schedule, after) && !isInState(context.schedule, before)) return err(scheduleChanged);
-  const changed = await changeSchedule(deps, context, restoration);
+  const changed = await changeFrom(deps, context, { change: restoration, wanted: before });
   if (!changed.ok) return changed;
   const { appliedAt, appliedBy } = row;
   await setStanding(deps.db, row.id, { appliedAt, appliedBy, undoneAt: deps.now });
   return ok({ id: row.id, context: changed.value, before: after, after: before });
+}
+
+/** Changes a schedule only while it is as it was read. A request that did the very same meanwhile did it for this one too. */
+async function changeFrom(
+  deps: Deps,
+  context: ScheduleContext,
+  { change, wanted }: { change: Partial<ScheduleState>; wanted: ScheduleState },
+): Promise<Result<ScheduleContext, Refusal>> {
+  const changed = await changeSchedule(deps, context, change, stateOf(context.schedule));
+  if (changed.ok || changed.error !== scheduleChanged) return changed;
+  const current = await findSchedule(deps.db, context.schedule.id);
+  return current && isInState(current.schedule, wanted) ? ok(current) : changed;
 }
 
 async function findApplicable(

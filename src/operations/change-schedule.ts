@@ -1,9 +1,10 @@
 /** Changes or closes a schedule. Bookings stay where they are; unbooked slots are withdrawn and laid again. */
 import { isUniqueViolation } from "../db/client";
 import { findLocation } from "../db/locations";
-import { type Schedule, type ScheduleContext, updateSchedule } from "../db/schedules";
+import { findSchedule, type Schedule, type ScheduleContext, updateSchedule } from "../db/schedules";
+import type { ScheduleState } from "../db/schema";
 import { futureSlotsOf } from "../db/slots";
-import { invalid, type Refusal } from "../domain/refusal";
+import { conflict, invalid, type Refusal } from "../domain/refusal";
 import { err, ok, type Result } from "../domain/result";
 import { alreadyScheduled } from "./create-schedule";
 import type { Deps } from "./deps";
@@ -16,10 +17,14 @@ export type ScheduleChange = Partial<
   Pick<Schedule, "locationId" | "pickupWindow" | "totalSlots" | "maxOrdersPerSlot" | "slotBufferMinutes" | "isActive">
 >;
 
+export const scheduleChanged = conflict("The schedule has changed since", { rule: "schedule_changed" });
+
+/** Refused once the schedule is not `expected` any more: it may have been changed since it was read. */
 export async function changeSchedule(
   deps: Deps,
   context: ScheduleContext,
   change: ScheduleChange,
+  expected?: ScheduleState,
 ): Promise<Result<ScheduleContext, Refusal>> {
   const { db, now } = deps;
   const schedule: Schedule = { ...context.schedule, ...change, updatedAt: now };
@@ -30,19 +35,22 @@ export async function changeSchedule(
   const isMoved = movesSlots(context.schedule, schedule);
   const obstacle = isMoved ? checkPlan(schedule, hoursOf(location, context.business)) : null;
   if (obstacle) return err(obstacle);
-  const changed = { ...context, schedule, location };
   if (schedule.isActive) {
     if (!location.isActive) return err(invalid("location_id", "This location is not active"));
-    const { days } = await planRelaying(deps, changed);
+    const { days } = await planRelaying(deps, { ...context, schedule, location });
     if (isMoved && fitsNowhere(days)) return err(windowTaken(days));
   }
   try {
-    await updateSchedule(db, schedule.id, { ...change, updatedAt: now });
+    const isWritten = await updateSchedule(db, { id: schedule.id, expected }, { ...change, updatedAt: now });
+    if (!isWritten) return err(scheduleChanged);
   } catch (error) {
     if (isUniqueViolation(error)) return err(alreadyScheduled);
     throw error;
   }
-  if (schedule.isActive) await relaySchedule(deps, changed);
+  // As it is stored: another change may have written other columns since this one read them.
+  const changed = await findSchedule(db, schedule.id);
+  if (!changed) return err(scheduleChanged);
+  if (changed.schedule.isActive) await relaySchedule(deps, changed);
   else await closeSchedule(deps, changed);
   return ok(changed);
 }

@@ -6,6 +6,7 @@ import { addDays } from "../../src/domain/time";
 import { type Caller, get, patch, post } from "../support/api";
 import { type PastPickup, type PastSlot, writeHistory } from "../support/history";
 import { deliver } from "../support/queue";
+import { makeRecommendation } from "../support/recommendation";
 import { freshId, makeBusiness, makePickup, makeWorld, NOW, slotsOf, TOMORROW, type World } from "../support/world";
 
 const YESTERDAY = "2026-06-24";
@@ -281,6 +282,45 @@ describe("applying a recommendation", () => {
     const admin: Caller = { role: "admin", id: freshId("admin") };
     expect((await apply(admin, freshId("none"))).status).toBe(404);
     expect((await apply(admin, id)).status).toBe(200);
+  });
+
+  it("is one's at a time: of two recommendations of a schedule that are applied at once, one is, and it can be undone", async () => {
+    const world = await makeWorld();
+    const ids = [await makeRecommendation(world, env, 10), await makeRecommendation(world, env, 12)];
+    const answers = await Promise.all(ids.map((id) => apply(world.provider, id)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 422]);
+    const at = answers.findIndex(({ status }) => status === 200);
+    expect(answers[1 - at]?.body.error.details.rule).toBe("schedule_changed");
+    expect((await undo(world.provider, ids[1 - at] ?? "")).body.error.details.rule).toBe("not_applied");
+    expect((await undo(world.provider, ids[at] ?? "")).status).toBe(200);
+    expect((await scheduleOf(world)).max_orders_per_slot).toBe(5);
+  });
+
+  it("loses no change of the schedule that is made at once: it is refused, or what comes later stands", async () => {
+    for (const isUndone of [false, true]) {
+      const world = await makeWorld();
+      const id = await makeRecommendation(world);
+      if (isUndone) expect((await apply(world.provider, id)).status).toBe(200);
+      const path = `pickup-schedules/${world.scheduleId}/`;
+      const [changed, answer] = await Promise.all([
+        patch(path, { as: world.provider, now: NOW, body: { max_orders_per_slot: 7 } }),
+        isUndone ? undo(world.provider, id) : apply(world.provider, id),
+      ]);
+      expect(changed.status).toBe(200);
+      expect((await scheduleOf(world)).max_orders_per_slot).toBe(7);
+      if (answer.status !== 200) expect(answer.body.error.details.rule).toBe("schedule_changed");
+    }
+  });
+
+  it("is done once, and can be undone, when it is asked for twice at once; so is undoing", async () => {
+    const world = await makeWorld();
+    const id = await makeRecommendation(world);
+    const twice = (ask: typeof undo) => Promise.all([ask(world.provider, id), ask(world.provider, id)]);
+    expect((await twice(apply)).map(({ status }) => status)).toEqual([200, 200]);
+    expect((await scheduleOf(world)).max_orders_per_slot).toBe(10);
+    expect((await twice(undo)).map(({ status }) => status)).toContain(200);
+    expect((await scheduleOf(world)).max_orders_per_slot).toBe(5);
+    expect((await undo(world.provider, id)).body.error.details.rule).toBe("not_applied");
   });
 
   it("takes an idempotency key like any other change", async () => {

@@ -4,11 +4,11 @@ import { primary } from "../../src/db/client";
 import { saveOptimizations } from "../../src/db/optimizations";
 import { freshId, NOW, TOMORROW, type World } from "./world";
 
-/** Ten orders a slot instead of five, of a world's schedule as it was made. Answers its id. */
-export async function makeRecommendation(world: World, bindings: Env = env): Promise<string> {
+/** Ten orders a slot, or as many as asked, instead of five, of a world's schedule as it was made. Answers its id. */
+export async function makeRecommendation(world: World, bindings: Env = env, maxOrders = 10): Promise<string> {
   const id = freshId("recommendation");
   const { businessId, scheduleId, locationId } = world;
-  const edit = { scheduleId, change: { maxOrders: 10 } };
+  const edit = { scheduleId, change: { maxOrders } };
   await saveOptimizations(primary(bindings), [
     {
       id,
@@ -41,7 +41,7 @@ export async function makeRecommendation(world: World, bindings: Env = env): Pro
         slotBufferMinutes: 5,
         isActive: true,
       },
-      change: { maxOrdersPerSlot: 10 },
+      change: { maxOrdersPerSlot: maxOrders },
       createdAt: Date.parse(NOW),
     },
   ]);
