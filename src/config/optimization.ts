@@ -13,6 +13,8 @@ export const OPTIMIZATION_LIMITS = {
   minSameDays: 2,
   /** Points of the efficiency score that a change has to bring, the least that is printed. */
   minGain: 0.1,
+  /** People a day, served before and not after a change, for whom it is not recommended, however it raises the score. */
+  notablyFewerServed: 0.5,
   /** Contract 9.1: an hour above the first of the mean hour is a peak, above the second a high one, below the third idle. */
   peakFactor: 1.5,
   highPeakFactor: 2,

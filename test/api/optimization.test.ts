@@ -12,8 +12,12 @@ import { freshId, makeBusiness, makePickup, makeWorld, NOW, slotsOf, TOMORROW, t
 const YESTERDAY = "2026-06-24";
 const DAYS = 56;
 
-/** Every day more than today's seats were booked; each hand-over takes so many minutes at the counter. */
-async function makeBusy(days = DAYS, counterMinutes = 2): Promise<World> {
+/** Every day so many people booked each slot of both hours, more than today's seats unless told; each hand-over takes so long. */
+async function makeBusy(
+  days = DAYS,
+  counterMinutes = 2,
+  [first = 8, second = 6]: readonly number[] = [],
+): Promise<World> {
   const world = await makeWorld();
   const slots: PastSlot[] = [];
   const pickups: PastPickup[] = [];
@@ -23,7 +27,7 @@ async function makeBusy(days = DAYS, counterMinutes = 2): Promise<World> {
     for (const start of ["17:00", "17:30", "18:00", "18:30"]) {
       slots.push({ ...place, start, capacity: 8, listings: { [world.listingId]: 8 } });
       const booked = { ...place, start, listingId: world.listingId };
-      const people = start.startsWith("17") ? 8 : 6;
+      const people = start.startsWith("17") ? first : second;
       for (let n = 0; n < people; n += 1) {
         pickups.push(
           n === 0
@@ -186,33 +190,36 @@ describe("a business without enough history", () => {
 
 describe("applying a recommendation", () => {
   it.each([
-    ["the orders a slot", "capacity", 2],
-    ["the length of slots", "schedule", 8],
-  ])("changes %s, keeps what is booked, and undoing restores the schedule and its slots", async (_, type, minutes) => {
-    const world = await makeBusy(DAYS, minutes);
-    const pickup = await makePickup(world);
-    const { id, before, after } = await advised(world, type);
-    const [scheduleBefore, slotsBefore] = [await scheduleOf(world), await allSlots(world)];
-    const stored = (state: State) => ({
-      total_slots: state.total_slots,
-      max_orders_per_slot: state.max_orders_per_slot,
-    });
+    ["the orders a slot", "capacity", 2, [8, 6]],
+    ["the length of slots", "schedule", 12, [3, 2]],
+  ])(
+    "changes %s, keeps what is booked, and undoing restores the schedule and its slots",
+    async (_, type, minutes, people) => {
+      const world = await makeBusy(DAYS, minutes, people);
+      const pickup = await makePickup(world);
+      const { id, before, after } = await advised(world, type);
+      const [scheduleBefore, slotsBefore] = [await scheduleOf(world), await allSlots(world)];
+      const stored = (state: State) => ({
+        total_slots: state.total_slots,
+        max_orders_per_slot: state.max_orders_per_slot,
+      });
 
-    const applied = await apply(world.provider, id);
-    expect(applied).toMatchObject({ status: 200, body: { recommendation_id: id, before, after } });
-    expect(applied.body.schedule).toMatchObject(stored(after));
-    expect(await scheduleOf(world)).toEqual(applied.body.schedule);
-    const slots = await allSlots(world);
-    expect(slots).not.toEqual(slotsBefore);
-    expect(slots[1]?.[0]).toMatchObject({ id: pickup.slot.id, available_spots: after.max_orders_per_slot - 1 });
+      const applied = await apply(world.provider, id);
+      expect(applied).toMatchObject({ status: 200, body: { recommendation_id: id, before, after } });
+      expect(applied.body.schedule).toMatchObject(stored(after));
+      expect(await scheduleOf(world)).toEqual(applied.body.schedule);
+      const slots = await allSlots(world);
+      expect(slots).not.toEqual(slotsBefore);
+      expect(slots[1]?.[0]).toMatchObject({ id: pickup.slot.id, available_spots: after.max_orders_per_slot - 1 });
 
-    const undone = await undo(world.provider, id);
-    expect(undone).toMatchObject({ status: 200, body: { before: after, after: before } });
-    expect(await scheduleOf(world)).toEqual(scheduleBefore);
-    expect(await allSlots(world)).toEqual(slotsBefore);
-    const kept = await get(`pickups/${pickup.id}/`, { as: pickup.customer, now: NOW });
-    expect(kept.body).toMatchObject({ status: "scheduled" });
-  });
+      const undone = await undo(world.provider, id);
+      expect(undone).toMatchObject({ status: 200, body: { before: after, after: before } });
+      expect(await scheduleOf(world)).toEqual(scheduleBefore);
+      expect(await allSlots(world)).toEqual(slotsBefore);
+      const kept = await get(`pickups/${pickup.id}/`, { as: pickup.customer, now: NOW });
+      expect(kept.body).toMatchObject({ status: "scheduled" });
+    },
+  );
 
   it("answers a repeat with the same, and can be applied again once it was undone", async () => {
     const world = await makeBusy();

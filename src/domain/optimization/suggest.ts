@@ -65,11 +65,15 @@ interface Judgement {
 const gainOf = (before: DayOutcome, after: DayOutcome, rates: MeasuredRates): number =>
   Math.round((scoreOf(after, rates) - scoreOf(before, rates)) * 10) / 10;
 
+/** The score alone would have people sent away, so that those who remain are served in time. */
+const turnsAway = (before: DayOutcome, after: DayOutcome): boolean =>
+  before.served - after.served >= OPTIMIZATION_LIMITS.notablyFewerServed;
+
 function firstThatHelps(options: Options, before: DayOutcome, { facts, rates }: Judgement): Judged[] {
   for (const candidate of options) {
     const outcome = playDay(candidate.scenario, facts);
     const gain = gainOf(before, outcome, rates);
-    if (gain >= OPTIMIZATION_LIMITS.minGain) return [{ candidate, outcome, gain }];
+    if (gain >= OPTIMIZATION_LIMITS.minGain && !turnsAway(before, outcome)) return [{ candidate, outcome, gain }];
   }
   return [];
 }
@@ -96,6 +100,8 @@ function combine(
     const next = withEdit(soFar, edit);
     const outcome = changed.size === 0 ? one.outcome : playDay({ plan: next, redirects: [] }, facts);
     if (gainOf(after, outcome, rates) < OPTIMIZATION_LIMITS.minGain) continue;
+    // A few less by each of several changes are not a few together.
+    if (turnsAway(before, outcome)) continue;
     [soFar, after] = [next, outcome];
     changed.add(edit.scheduleId);
     kept.push(one);

@@ -119,7 +119,7 @@ describe("location optimisation", () => {
 describe("slot length adjustments", () => {
   it("make slots longer where people are served late, by the measured time at the counter", () => {
     const slow = plan([schedule({ totalSlots: 6, maxOrders: 3 })]);
-    const asked = { demand: demand({ 17: 9, 18: 9 }), counterMinutes: () => 8 };
+    const asked = { demand: demand({ 17: 3, 18: 3 }), counterMinutes: () => 8 };
     const { recommendations, before, after } = ask("schedule", asked, slow);
     const found = recommendations.find(({ type }) => type === "slot_length_adjustment");
     expect(found).toMatchObject({ priority: "high", edit: { scheduleId: "pizza" } });
@@ -127,6 +127,41 @@ describe("slot length adjustments", () => {
     expect(found?.description).toContain("a full slot of 3 orders takes 24.0 minutes at the measured 8.0 minutes each");
     expect(found?.impact.reduced_wait_time).toMatch(/^\d+\.\d minutes$/);
     expect(after.inTimeShare).toBeGreaterThan(before.inTimeShare ?? 1);
+  });
+
+  it("are none that turn people away, though those who remain would be served in time and the score would rise", () => {
+    const slow = plan([schedule({ totalSlots: 6, maxOrders: 3 })]);
+    const asked = { demand: demand({ 17: 9, 18: 9 }), counterMinutes: () => 8 };
+    const longer = playDay(
+      { plan: withEdit(slow, { scheduleId: "pizza", change: { totalSlots: 4 } }), redirects: [] },
+      facts(asked),
+    );
+    const { recommendations, before } = ask("schedule", asked, slow);
+    expect(scoreOf(longer, RATES)).toBeGreaterThan(scoreOf(before, RATES));
+    expect(longer.served).toBeLessThan(before.served - OPTIMIZATION_LIMITS.notablyFewerServed);
+    expect(recommendations).toEqual([]);
+  });
+
+  it("lengthen by less where the fitting length would turn people away", () => {
+    const slow = plan([schedule({ totalSlots: 6, maxOrders: 3 })]);
+    const asked = { demand: demand({ 17: 3, 18: 3 }), counterMinutes: () => 11 };
+    const [first] = ask("schedule", asked, slow).recommendations; // 3 slots would hold the 33 minutes of a full one
+    expect(first).toMatchObject({ type: "slot_length_adjustment", edit: { change: { totalSlots: 5 } } });
+  });
+
+  it("do not together turn away whom each by itself would not", () => {
+    const quiet = ["a", "b", "c", "d", "e"].map((id) =>
+      schedule({ id, locationId: id, totalSlots: 6, maxOrders: 3, window: { start: 1_020, end: 1_140 } }),
+    );
+    const many = plan(
+      quiet,
+      quiet.map(({ id }) => location({ id, name: id })),
+    );
+    const asked = quiet.flatMap(({ id }) => demand({ 17: 4.3, 18: 4.3 }, id));
+    const { recommendations, before, after } = ask("schedule", { demand: asked, counterMinutes: () => 8 }, many);
+    expect(recommendations.length).toBeGreaterThan(0);
+    expect(recommendations.length).toBeLessThan(5);
+    expect(before.served - after.served).toBeLessThan(OPTIMIZATION_LIMITS.notablyFewerServed);
   });
 
   it("are none where the counter keeps up or was not measured", () => {
@@ -149,7 +184,7 @@ const schedules = fc.array(
 );
 const means = fc.array(fc.double({ min: 0.1, max: 40, noNaN: true }), { minLength: 30, maxLength: 30 });
 
-it("every recommendation raises the score by itself, all applicable ones together, one a schedule, the urgent first", () => {
+it("every recommendation raises the score and turns hardly anybody away, by itself and with all, one a schedule, the urgent first", () => {
   fc.assert(
     fc.property(
       schedules,
@@ -174,7 +209,9 @@ it("every recommendation raises the score by itself, all applicable ones togethe
           together = withEdit(together, edit);
           const alone = playDay({ plan: withEdit(day, edit), redirects: [] }, given);
           expect(scoreOf(alone, RATES)).toBeGreaterThan(scoreOf(before, RATES));
+          expect(before.served - alone.served).toBeLessThan(OPTIMIZATION_LIMITS.notablyFewerServed);
         }
+        expect(before.served - after.served).toBeLessThan(OPTIMIZATION_LIMITS.notablyFewerServed);
         expect(playDay({ plan: together, redirects: [] }, given)).toEqual(after);
         expect(scoreOf(after, RATES)).toBeGreaterThanOrEqual(scoreOf(before, RATES));
         expect(new Set(edits.map(({ scheduleId }) => scheduleId)).size).toBe(edits.length);
