@@ -40,6 +40,9 @@ export const toAnswer = (about: About, { advice, insights, rows }: OptimizedDay)
   route: null,
 });
 
+/** One day is played, but it is the schedule that is changed; and no booking is moved for it. */
+const APPLIES_TO = "All days of the schedule; slots that are booked stay as they are";
+
 function toRecommendation({
   id,
   recommendation,
@@ -58,7 +61,12 @@ function toRecommendation({
     implementation,
     is_applicable: isApplicable,
     change: isApplicable
-      ? { schedule_id: scheduleId, before: toState(before), after: toState({ ...before, ...change }) }
+      ? {
+          schedule_id: scheduleId,
+          before: toState(before),
+          after: toState({ ...before, ...change }),
+          applies_to: APPLIES_TO,
+        }
       : null,
   };
 }

@@ -105,6 +105,7 @@ describe("advice on a day", () => {
       change: { schedule_id: busy.scheduleId, before: { max_orders_per_slot: 5, total_slots: 4 } },
     });
     expect(first.change.after.max_orders_per_slot).toBeGreaterThan(5);
+    expect(first.change.applies_to).toBe("All days of the schedule; slots that are booked stay as they are");
     expect(first.description).toContain("Raise the orders per slot of Margherita Pizza at Main Counter from 5 to");
     expect(first.impact.additional_capacity).toBe((first.change.after.max_orders_per_slot - 5) * 4);
     expect(first.impact.additional_served).toBeGreaterThan(0);

@@ -51,10 +51,19 @@ const recommendation = z
         improved_efficiency: percent.meta({ description: "Of the efficiency score, relative to today's" }),
         additional_served: z.number().nullable().meta({ description: "People more, or fewer, who find a seat" }),
       })
-      .meta({ description: "This change alone, played against the day as it is planned" }),
+      .meta({ description: "This change alone, played against the day as it is planned, before any booking" }),
     implementation: z.strictObject({ effort: z.string(), cost: z.string(), timeline: z.string() }),
     is_applicable: z.boolean().meta({ description: "Whether `/optimization/apply/` can bring it about" }),
-    change: z.strictObject({ schedule_id: z.uuid(), before: scheduleState, after: scheduleState }).nullable(),
+    change: z
+      .strictObject({
+        schedule_id: z.uuid(),
+        before: scheduleState,
+        after: scheduleState,
+        applies_to: z
+          .string()
+          .meta({ description: "What it takes effect on, in words: more than the day it is advised for" }),
+      })
+      .nullable(),
   })
   .meta({ id: "Recommendation" });
 
