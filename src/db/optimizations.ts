@@ -19,7 +19,7 @@ export const dailyTotals = (
     WHERE business_id = ${businessId} AND date >= ${from} AND date <= ${to} AND food_listing_id <> ''
     GROUP BY date ORDER BY date`);
 
-/** In one statement. Advice that stands applied stays as it was given then. */
+/** In one statement. Advice that is given again is as new; what stands applied stays as it was given then. */
 export async function saveOptimizations(db: Database, rows: readonly NewOptimization[]): Promise<void> {
   if (rows.length === 0) return;
   await db.run(sql`
@@ -28,7 +28,8 @@ export async function saveOptimizations(db: Database, rows: readonly NewOptimiza
       j.value ->> 'scheduleId', nullif(j.value -> 'before', 'null'), nullif(j.value -> 'change', 'null'),
       j.value ->> 'createdAt'
     FROM json_each(${JSON.stringify(rows)}) j WHERE true
-    ON CONFLICT (id) DO UPDATE SET date = excluded.date, type = excluded.type, recommendation = excluded.recommendation
+    ON CONFLICT (id) DO UPDATE SET date = excluded.date, type = excluded.type,
+      recommendation = excluded.recommendation, created_at = excluded.created_at
     WHERE applied_at IS NULL OR undone_at IS NOT NULL`);
 }
 

@@ -58,7 +58,12 @@ export async function deleteExpired(
     bounded("analytics_days", sql`date < ${date}`, limit),
     bounded("verification_attempts", sql`at < ${records}`, limit),
     bounded("access_log", sql`at < ${records}`, limit),
-    bounded("pickup_optimizations", sql`created_at < ${records}`, limit),
+    // What is in force can still be undone.
+    bounded(
+      "pickup_optimizations",
+      sql`created_at < ${records} AND (applied_at IS NULL OR undone_at IS NOT NULL)`,
+      limit,
+    ),
     bounded("dead_letters", sql`at < ${memory}`, limit),
     bounded("alert_notices", sql`at < ${records}`, limit),
     bounded("notifications", sql`created_at < ${records}`, limit),

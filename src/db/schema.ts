@@ -376,6 +376,7 @@ export const pickupOptimizations = sqliteTable(
     scheduleId: text("schedule_id"),
     before: text("before", { mode: "json" }).$type<ScheduleState>(),
     change: text("change", { mode: "json" }).$type<Partial<ScheduleState>>(),
+    /** When it was last given. */
     createdAt: instant("created_at").notNull(),
     appliedAt: instant("applied_at"),
     appliedBy: text("applied_by"),

@@ -124,6 +124,25 @@ describe("advice on a day", () => {
     for (const { id } of once.body.recommendations) expect(results).toContainEqual({ id });
   });
 
+  it("is as new when it is given again, but stays as it was while it is in force", async () => {
+    const world = await makeBusy();
+    const { id } = await advised(world);
+    const row = () => env.DB.prepare("SELECT * FROM pickup_optimizations WHERE id = ?").bind(id).first();
+    const givenAt = async (now: string) => {
+      await advice(world.provider, CAPACITY, { now });
+      return row();
+    };
+    expect(await givenAt("2026-06-25T09:00:00Z")).toMatchObject({ created_at: Date.parse("2026-06-25T09:00:00Z") });
+    // As if its change had been interrupted: the schedule is as it was, so that the same is advised again.
+    await env.DB.prepare("UPDATE pickup_optimizations SET applied_at = 1, recommendation = '{}' WHERE id = ?")
+      .bind(id)
+      .run();
+    const applied = await row();
+    expect(await givenAt("2026-06-25T10:00:00Z")).toEqual(applied);
+    await env.DB.prepare("UPDATE pickup_optimizations SET undone_at = 2 WHERE id = ?").bind(id).run();
+    expect(await givenAt("2026-06-25T11:00:00Z")).toMatchObject({ created_at: Date.parse("2026-06-25T11:00:00Z") });
+  });
+
   it("rests on the forecast where there is one", async () => {
     const message = { job: "train-forecast", at: Date.parse(NOW), businessId: busy.businessId };
     expect((await deliver("jobs", [message])).acked).toEqual([0]);

@@ -5,7 +5,7 @@ import { fire } from "../support/cron";
 import { makeReachablePickup, told, toldOf, wake } from "../support/notifications";
 import { makeRecommendation } from "../support/recommendation";
 import { inSlot } from "../support/slot";
-import { AT_COUNTER, makePickup, makeWorld, TOMORROW } from "../support/world";
+import { AT_COUNTER, makePickup, makeWorld, NOW, TOMORROW } from "../support/world";
 
 const NIGHTLY = "0 2 * * *";
 
@@ -63,12 +63,19 @@ describe("retention", () => {
     expect(await toldOf(id)).toEqual([]);
   });
 
-  it("keeps advice for a year, and not longer", async () => {
-    const id = await makeRecommendation(await makeWorld());
+  it("keeps advice for a year, and longer only what is in force", async () => {
+    const world = await makeWorld();
+    const [id, inForce] = [await makeRecommendation(world), await makeRecommendation(world)];
+    const call = { as: world.provider, now: NOW, body: { recommendation_id: inForce } };
+    expect((await post("optimization/apply/", call)).status).toBe(200);
     await fire(NIGHTLY, "2027-06-24T02:00:00Z");
     expect(await countOf("pickup_optimizations", "id = ?", id)).toBe(1);
     await fire(NIGHTLY, "2027-06-26T02:00:00Z");
     expect(await countOf("pickup_optimizations", "id = ?", id)).toBe(0);
+    expect(await countOf("pickup_optimizations", "id = ?", inForce)).toBe(1);
+    expect((await post("optimization/undo/", call)).status).toBe(200);
+    await fire(NIGHTLY, "2027-06-26T02:00:00Z");
+    expect(await countOf("pickup_optimizations", "id = ?", inForce)).toBe(0);
   });
 
   it("forgets idempotency keys after their day and seen events after a month", async () => {
