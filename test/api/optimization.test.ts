@@ -17,8 +17,9 @@ async function makeBusy(
   days = DAYS,
   counterMinutes = 2,
   [first = 8, second = 6]: readonly number[] = [],
+  timezone = "Africa/Johannesburg",
 ): Promise<World> {
-  const world = await makeWorld();
+  const world = await makeWorld({ timezone });
   const slots: PastSlot[] = [];
   const pickups: PastPickup[] = [];
   const dates = Array.from({ length: days }, (_, n) => addDays(YESTERDAY, -n));
@@ -37,7 +38,7 @@ async function makeBusy(
       }
     }
   }
-  await writeHistory(world.businessId, { slots, pickups });
+  await writeHistory(world.businessId, { slots, pickups, zone: timezone });
   await rollUpDays(primary(env), world.businessId, dates, Date.parse(NOW));
   return world;
 }
@@ -184,6 +185,28 @@ describe("advice on a day", () => {
   });
 });
 
+describe("a business's own day", () => {
+  it.each([
+    ["Pacific/Kiritimati", "2026-06-25T12:00:00Z", "2026-06-27"],
+    ["America/Los_Angeles", "2026-06-26T05:00:00Z", "2026-06-26"],
+  ])("in %s tells which is tomorrow", async (timezone, now, tomorrow) => {
+    const { provider } = await makeBusiness({ timezone });
+    for (const type of ["schedule", "route"]) {
+      expect((await advice(provider, `optimization_type=${type}`, { now })).body.date).toBe(tomorrow);
+    }
+  });
+
+  it("tells which days are over and known", async () => {
+    // Two Wednesdays; the second is over in Kiritimati and not yet in UTC.
+    const { provider } = await makeBusy(8, 2, [8, 6], "Pacific/Kiritimati");
+    const on = async (now: string) => (await advice(provider, "date=2026-07-01", { now })).body;
+    expect(await on("2026-06-24T12:00:00Z")).toMatchObject({ basis: "weekday_mean" });
+    expect((await on("2026-06-24T09:00:00Z")).missing).toContain(
+      "1 day of the same weekday in the last 8 weeks; 2 are needed",
+    );
+  });
+});
+
 describe("a business without enough history", () => {
   it.each([
     ["that nothing is known of", 0, "0 pickups in the last 8 weeks; 50 are needed"],
@@ -276,6 +299,17 @@ describe("applying a recommendation", () => {
       .run();
     expect((await apply(world.provider, id)).status).toBe(200);
     expect((await scheduleOf(world)).max_orders_per_slot).toBe(after.max_orders_per_slot);
+  });
+
+  it("is undone where it was never finished", async () => {
+    const world = await makeWorld();
+    const id = await makeRecommendation(world);
+    await env.DB.prepare("UPDATE pickup_optimizations SET applied_at = 1, applied_by = 'x' WHERE id = ?")
+      .bind(id)
+      .run();
+    expect((await undo(world.provider, id)).status).toBe(200);
+    expect((await scheduleOf(world)).max_orders_per_slot).toBe(5);
+    expect((await undo(world.provider, id)).body.error.details.rule).toBe("not_applied");
   });
 
   it("leaves no trace where the change itself is refused", async () => {
