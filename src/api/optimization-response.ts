@@ -2,7 +2,7 @@
 import type * as z from "zod";
 import type { NewOptimization, ScheduleState } from "../db/optimizations";
 import { NO_PREDICTION } from "../domain/optimization/impact";
-import { missingFor, NO_INSIGHTS } from "../domain/optimization/seasonal-insights";
+import { NO_INSIGHTS } from "../domain/optimization/seasonal-insights";
 import type { ChangedByAdvice } from "../operations/apply-optimization";
 import type { OptimizedDay } from "../operations/optimize-day";
 import { toScheduleResponse } from "./schedule-response";
@@ -27,7 +27,7 @@ export const withoutAdvice = (
   ...why,
 });
 
-export const toAnswer = (about: About, { advice, insights, rows }: OptimizedDay): OptimizationAnswer => ({
+export const toAnswer = (about: About, { advice, insights, missing, rows }: OptimizedDay): OptimizationAnswer => ({
   ...about,
   current_efficiency: advice.currentEfficiency,
   optimized_efficiency: advice.optimizedEfficiency,
@@ -36,7 +36,7 @@ export const toAnswer = (about: About, { advice, insights, rows }: OptimizedDay)
   seasonal_insights: insights,
   basis: advice.basis,
   data_quality: advice.quality,
-  missing: [...advice.missing, ...missingFor(insights)],
+  missing,
   route: null,
 });
 

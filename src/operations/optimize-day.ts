@@ -9,7 +9,7 @@ import { dailyTotals, type NewOptimization, saveOptimizations } from "../db/opti
 import { activeSchedulesOf, type ScheduleContext } from "../db/schedules";
 import { type Advice, adviseDay } from "../domain/optimization/advise-day";
 import type { Recommendation } from "../domain/optimization/recommendation";
-import { type SeasonalInsights, seasonalInsights } from "../domain/optimization/seasonal-insights";
+import { missingFor, type SeasonalInsights, seasonalInsights } from "../domain/optimization/seasonal-insights";
 import { seedOf } from "../domain/optimization/seeded-draws";
 import { addDays, type LocalDate, localDate } from "../domain/time";
 import type { Deps } from "./deps";
@@ -25,6 +25,8 @@ export interface OptimizationRequest {
 export interface OptimizedDay {
   advice: Advice;
   insights: SeasonalInsights;
+  /** What would have to be known for more, of the day and of the seasons. */
+  missing: string[];
   /** The advice's recommendations under their ids, as they are stored. */
   rows: NewOptimization[];
 }
@@ -45,7 +47,8 @@ export async function optimizeDay(deps: Deps, request: OptimizationRequest): Pro
   );
   await saveOptimizations(deps.db, rows);
   const latitude = business.latitude === null ? null : Number(business.latitude);
-  return { advice, insights: seasonalInsights(totals, latitude), rows };
+  const insights = seasonalInsights(totals, latitude);
+  return { advice, insights, missing: [...advice.missing, ...missingFor(insights, { totals, latitude })], rows };
 }
 
 async function loadFacts({ db, config, now }: Deps, { id: businessId, timezone }: Business) {

@@ -85,7 +85,8 @@ describe("advice on a day", () => {
       data_quality: "thin",
       missing: [
         "No forecast of this day: demand is the mean of 8 days of the same weekday",
-        "No peak season: it takes a year of days, and one that stands out",
+        "The business's latitude is not known: no peak season can be told",
+        "Less than a year of days: no peak season can be told",
       ],
       predicted_outcomes: { customer_satisfaction: "4.0/5" },
       seasonal_insights: { trend: "stable", peak_season: null, adjustment_needed: "none" },

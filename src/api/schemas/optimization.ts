@@ -91,7 +91,7 @@ export const OptimizationResponse = z.strictObject({
     .meta({ description: "With all recommendations that can be applied" }),
   seasonal_insights: z.strictObject({
     trend: z.enum(["increasing", "decreasing", "stable"]).nullable(),
-    peak_season: z.string().nullable().meta({ description: "Only with a year of days" }),
+    peak_season: z.string().nullable().meta({ description: "Only with a year of days and the business's latitude" }),
     adjustment_needed: z
       .string()
       .nullable()

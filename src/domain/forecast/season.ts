@@ -24,13 +24,19 @@ interface Week {
  */
 export function peakSeason(totals: readonly DailyTotal[], latitude: number | null): Season | null {
   const days = totals.map(({ date, total }) => ({ day: dayOf(date), total })).sort((a, b) => a.day - b.day);
-  const [first, last] = [days[0], days.at(-1)];
-  if (latitude === null || !first || !last) return null;
-  if (last.day - first.day + 1 < FORECAST_LIMITS.minSeasonDays) return null;
+  const [first] = days;
+  if (latitude === null || !first || !spansYear(totals)) return null;
   const slope = slopeOf(days) ?? 0;
   const level = days.map(({ day, total }) => ({ day, total: total - slope * (day - first.day) }));
   const peak = standsOut(weeksOf(days, latitude));
   return peak !== null && peak === standsOut(weeksOf(level, latitude)) ? peak : null;
+}
+
+/** From the first known day to the last, whatever lies between. */
+export function spansYear(totals: readonly DailyTotal[]): boolean {
+  const dates = totals.map(({ date }) => date).sort();
+  const [first, last] = [dates[0], dates.at(-1)];
+  return first !== undefined && last !== undefined && dayOf(last) - dayOf(first) + 1 >= FORECAST_LIMITS.minSeasonDays;
 }
 
 /** Whole weeks weigh all weekdays alike. */

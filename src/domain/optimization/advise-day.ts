@@ -82,6 +82,9 @@ export function adviseDay({ type, plan, demand: facts, sums, seed }: AdviceInput
     missing: [
       ...weak,
       ...(rating === null ? ["No pickup of the last 8 weeks was rated"] : []),
+      ...(recommendations.length > 0
+        ? ["Ratings do not tell what they would be: no increased satisfaction is known"]
+        : []),
       ...(tally.valueCents === 0 ? ["No completed pickup of the last 8 weeks had a price"] : []),
     ],
   };

@@ -1,6 +1,6 @@
 /** Where demand is going, and in which months it is highest. */
 import { FORECAST_LIMITS } from "../../config/forecast";
-import { peakSeason, type Season } from "../forecast/season";
+import { peakSeason, type Season, spansYear } from "../forecast/season";
 import { type DailyTotal, robustTrend, type Trend } from "../forecast/trend";
 
 /** Null is too few days, or a season that does not stand out. */
@@ -29,7 +29,15 @@ function adjustmentFor({ direction, changePercent }: Trend): string | null {
 }
 
 /** What would have to be known for the fields that are null, in words. */
-export const missingFor = ({ trend, peak_season }: SeasonalInsights): string[] => [
-  ...(trend === null ? [`Fewer than ${FORECAST_LIMITS.minTrendDays} summed days: no trend can be told`] : []),
-  ...(peak_season === null ? ["No peak season: it takes a year of days, and one that stands out"] : []),
-];
+export function missingFor(
+  { trend, peak_season }: SeasonalInsights,
+  { totals, latitude }: { totals: readonly DailyTotal[]; latitude: number | null },
+): string[] {
+  const noTrend = `Fewer than ${FORECAST_LIMITS.minTrendDays} summed days: no trend can be told`;
+  return [
+    ...(trend === null ? [noTrend] : []),
+    ...(latitude === null ? ["The business's latitude is not known: no peak season can be told"] : []),
+    ...(spansYear(totals) ? [] : ["Less than a year of days: no peak season can be told"]),
+    ...(latitude !== null && spansYear(totals) && peak_season === null ? ["No season stands out"] : []),
+  ];
+}

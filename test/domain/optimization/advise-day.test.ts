@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Sums } from "../../../src/domain/analytics";
 import { NO_SEATS, NO_TALLY } from "../../../src/domain/metrics";
 import { type AdviceInput, adviseDay } from "../../../src/domain/optimization/advise-day";
-import { seasonalInsights } from "../../../src/domain/optimization/seasonal-insights";
+import { missingFor, seasonalInsights } from "../../../src/domain/optimization/seasonal-insights";
 import { addDays, MINUTE_MS } from "../../../src/domain/time";
 import { plan, schedule } from "./days";
 
@@ -54,6 +54,16 @@ describe("advice on a day", () => {
       revenue_impact: expect.stringMatching(/^\+\d+\.\d%$/),
     });
     expect(advice).toMatchObject({ basis: "weekday_mean", quality: "thin" });
+  });
+
+  it("says once why no change promises satisfaction, and nothing where there is none", () => {
+    const why = "Ratings do not tell what they would be: no increased satisfaction is known";
+    const advised = adviseDay(input());
+    expect(advised.recommendations.length).toBeGreaterThan(0);
+    expect(advised.missing.filter((text) => text === why)).toHaveLength(1);
+    const idle = adviseDay(input({ plan: plan([schedule({ maxOrders: 50 })]) }));
+    expect(idle.recommendations).toEqual([]);
+    expect(idle.missing).not.toContain(why);
   });
 
   it("is the same for the same seed", () => {
@@ -109,6 +119,25 @@ describe("seasonal insights", () => {
         -25.7,
       ).adjustment_needed,
     ).toBe("prepare_for_25%_decrease");
+  });
+
+  it.each([
+    ["a year of days", 91, -25.7, ["Less than a year of days: no peak season can be told"]],
+    ["a latitude", 365, null, ["The business's latitude is not known: no peak season can be told"]],
+    ["a season that stands out", 365, -25.7, ["No season stands out"]],
+    [
+      "anything",
+      10,
+      null,
+      [
+        "Fewer than 28 summed days: no trend can be told",
+        "The business's latitude is not known: no peak season can be told",
+        "Less than a year of days: no peak season can be told",
+      ],
+    ],
+  ])("say that it is %s that they lack", (_, count, latitude, missing) => {
+    const totals = days(count, (n) => 20 + (n % 3));
+    expect(missingFor(seasonalInsights(totals, latitude), { totals, latitude })).toEqual(missing);
   });
 
   it("need nothing where demand is stable, and say nothing on a few days", () => {
