@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import { type Business, findBusiness } from "../db/businesses";
+import { saveResult } from "../db/optimizations";
 import { notFound, type Refusal } from "../domain/refusal";
 import { ok, type Result } from "../domain/result";
 import { addDays, type LocalDate, localDate } from "../domain/time";
@@ -36,11 +37,13 @@ export const optimization = new Hono<SignedIn>()
       if (!deps.config.isOptimizationEnabled) {
         return c.json(withoutAdvice(about, { data_quality: "disabled", missing: [] }), 200);
       }
-      if (type === "route") {
-        const route = await routeOptimization(deps, { business, date });
-        return route.ok ? c.json(route.value, 200) : refuse(c, route.error);
-      }
-      return c.json(toAnswer(about, await optimizeDay(deps, { business, date, type })), 200);
+      const answer =
+        type === "route"
+          ? await routeOptimization(deps, { business, date })
+          : ok(toAnswer(about, await optimizeDay(deps, { business, date, type })));
+      if (!answer.ok) return refuse(c, answer.error);
+      await saveResult(deps.db, { businessId: business.id, date, type, result: answer.value, createdAt: deps.now });
+      return c.json(answer.value, 200);
     },
   )
   .post(

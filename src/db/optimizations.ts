@@ -3,7 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import type { DailyTotal } from "../domain/forecast/trend";
 import type { LocalDate } from "../domain/time";
 import type { Database } from "./client";
-import { pickupOptimizations } from "./schema";
+import { optimizationResults, pickupOptimizations } from "./schema";
 
 export type { ScheduleState } from "./schema";
 export type OptimizationRow = typeof pickupOptimizations.$inferSelect;
@@ -44,3 +44,15 @@ export async function setStanding(db: Database, id: string, standing: Standing):
 
 /** Whether it is in force: applied, and not undone since. */
 export const isInForce = ({ appliedAt, undoneAt }: Standing): boolean => appliedAt !== null && undoneAt === null;
+
+/** In the place of the last answer to the same question. */
+export async function saveResult(db: Database, row: typeof optimizationResults.$inferInsert): Promise<void> {
+  const { result, createdAt } = row;
+  await db
+    .insert(optimizationResults)
+    .values(row)
+    .onConflictDoUpdate({
+      target: [optimizationResults.businessId, optimizationResults.date, optimizationResults.type],
+      set: { result, createdAt },
+    });
+}

@@ -66,6 +66,7 @@ export async function deleteExpired(
     ),
     bounded("dead_letters", sql`at < ${memory}`, limit),
     bounded("alert_notices", sql`at < ${records}`, limit),
+    bounded("optimization_results", sql`created_at < ${records}`, limit),
     bounded("notifications", sql`created_at < ${records}`, limit),
     bounded(
       "notifications",

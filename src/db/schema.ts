@@ -386,6 +386,23 @@ export const pickupOptimizations = sqliteTable(
   (t) => [index("pickup_optimizations_by_time").on(t.createdAt)],
 );
 
+/** What was answered, the last time that it was asked. */
+export const optimizationResults = sqliteTable(
+  "optimization_results",
+  {
+    businessId: text("business_id").notNull(),
+    date: text("date").notNull(),
+    type: text("type", { enum: OPTIMIZATION_TYPES }).notNull(),
+    /** The answer as it was printed. */
+    result: text("result", { mode: "json" }).$type<object>().notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.businessId, t.date, t.type] }),
+    index("optimization_results_by_time").on(t.createdAt),
+  ],
+);
+
 /** What one person is told through one channel, at most once. */
 export const notifications = sqliteTable(
   "notifications",

@@ -145,6 +145,27 @@ describe("advice on a day", () => {
     expect(await givenAt("2026-06-25T11:00:00Z")).toMatchObject({ created_at: Date.parse("2026-06-25T11:00:00Z") });
   });
 
+  it.each(["schedule", "capacity", "route"])("is kept as it was answered last: %s", async (type) => {
+    const world = await makeWorld();
+    const kept = async () =>
+      (
+        await env.DB.prepare("SELECT result, created_at FROM optimization_results WHERE business_id = ? AND type = ?")
+          .bind(world.businessId, type)
+          .all<{ result: string; created_at: number }>()
+      ).results;
+    await advice(world.provider, `optimization_type=${type}`, { env: { OPTIMIZATION_ENGINE_ENABLED: "false" } });
+    expect(await kept()).toEqual([]);
+    await advice(world.provider, `optimization_type=${type}`);
+    await makePickup(world);
+    const { body } = await advice(world.provider, `optimization_type=${type}`, { now: "2026-06-25T09:00:00Z" });
+    const [row, ...more] = await kept();
+    expect([JSON.parse(row?.result ?? ""), row?.created_at, more]).toEqual([
+      body,
+      Date.parse("2026-06-25T09:00:00Z"),
+      [],
+    ]);
+  });
+
   it("rests on the forecast where there is one", async () => {
     const message = { job: "train-forecast", at: Date.parse(NOW), businessId: busy.businessId };
     expect((await deliver("jobs", [message])).acked).toEqual([0]);
@@ -154,7 +175,7 @@ describe("advice on a day", () => {
     expect(off.body.basis).toBe("weekday_mean");
   });
 
-  it("on routes has no recommendations yet", async () => {
+  it("on routes recommends no change of a schedule", async () => {
     const { body } = await advice(busy.provider, "optimization_type=route");
     expect(body).toMatchObject({ optimization_type: "route", recommendations: [], current_efficiency: null });
   });

@@ -68,10 +68,14 @@ describe("retention", () => {
     const [id, inForce] = [await makeRecommendation(world), await makeRecommendation(world)];
     const call = { as: world.provider, now: NOW, body: { recommendation_id: inForce } };
     expect((await post("optimization/apply/", call)).status).toBe(200);
+    expect((await get("optimization/?optimization_type=route", { as: world.provider, now: NOW })).status).toBe(200);
+    const answers = () => countOf("optimization_results", "business_id = ?", world.businessId);
     await fire(NIGHTLY, "2027-06-24T02:00:00Z");
     expect(await countOf("pickup_optimizations", "id = ?", id)).toBe(1);
+    expect(await answers()).toBe(1);
     await fire(NIGHTLY, "2027-06-26T02:00:00Z");
     expect(await countOf("pickup_optimizations", "id = ?", id)).toBe(0);
+    expect(await answers()).toBe(0);
     expect(await countOf("pickup_optimizations", "id = ?", inForce)).toBe(1);
     expect((await post("optimization/undo/", call)).status).toBe(200);
     await fire(NIGHTLY, "2027-06-26T02:00:00Z");
