@@ -79,12 +79,20 @@ async function expectConfigured(slotId: string, published: Configuration[]): Pro
   if (own && own.version > 0) expect(own.capacity, "capacity kept").toBe(published[own.version - 1]?.capacity);
 }
 
-/** Nobody gets a new seat by news that are no newer than a withdrawal acknowledged before they asked. */
+/**
+ * Nobody gets a new seat by news that are no newer than a withdrawal acknowledged before they asked, unless somebody
+ * with newer news may have come between: those open the listing again, for everybody and whatever their answer.
+ */
 function expectWithdrawn(history: Attempt[]): void {
   const withdrawals = history.filter(({ verb, outcome }) => verb === "withdraw" && outcome === "ok");
   for (const { listingId, version, answeredAt } of withdrawals) {
-    const late = history.filter(
-      (one) => one.isNew && one.listingId === listingId && one.version <= version && one.askedAt > answeredAt,
+    const bookings = history.filter((one) => one.verb === "book" && one.listingId === listingId);
+    const late = bookings.filter(
+      (one) =>
+        one.isNew &&
+        one.version <= version &&
+        one.askedAt > answeredAt &&
+        !bookings.some((newer) => newer.version > version && newer.askedAt < one.answeredAt),
     );
     expect(late, `bookings by news from before the listing was withdrawn`).toEqual([]);
   }
