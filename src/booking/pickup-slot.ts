@@ -45,8 +45,8 @@ export class PickupSlot extends DurableObject<Env> {
   readonly #commit = new GroupCommit(() => this.#write());
   #sending: Promise<void> | null = null;
   #alarmAt: EpochMs | null = null;
-  /** Who waits for D1's word on a pickup, and the word when it was no. */
-  readonly #waits = new Map<string, { callers: number; refusal: D1Refusal | null }>();
+  /** Who waits for D1's word on a pickup, how many of them for a change, and the word when it was no. */
+  readonly #waits = new Map<string, { callers: number; changes: number; refusal: D1Refusal | null }>();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -63,7 +63,7 @@ export class PickupSlot extends DurableObject<Env> {
   async book(command: BookCommand): Promise<BookOutcome> {
     const decision = this.ctx.storage.transactionSync(() => this.#decide(command));
     if (decision.kind !== "booked" && decision.kind !== "repeat") return decision;
-    const word = await this.#stored(decision.pickup.id);
+    const word = await this.#stored(decision.pickup.id, { changes: 0 });
     if (word === "pending") return { kind: "pending" };
     if (word === "stored") {
       // Read again: a colliding code was redrawn while the row was stored.
@@ -78,7 +78,7 @@ export class PickupSlot extends DurableObject<Env> {
     const { pickupId } = command;
     const outcome = this.ctx.storage.transactionSync(() => this.#change(command));
     if (outcome.kind !== "changed") return outcome;
-    const word = await this.#stored(pickupId);
+    const word = await this.#stored(pickupId, { changes: 1 });
     if (word === "pending") return { kind: "pending" };
     this.#store.markUnanswered(pickupId, null);
     if (word === "stored") return outcome;
@@ -179,7 +179,7 @@ export class PickupSlot extends DurableObject<Env> {
     if (!pickup) return { kind: "unknown" };
     // Its first call was answered 503 after the decision, or cut off: the repeat gets the decision's own answer. While the
     // first still waits, another like it is no repeat.
-    if (this.#store.unanswered(pickupId) === change.type && !this.#waits.has(pickupId)) {
+    if (this.#store.unanswered(pickupId) === change.type && !this.#waits.get(pickupId)?.changes) {
       return { kind: "changed", pickup };
     }
     const changed = applyCommand(pickup, change, now);
@@ -203,10 +203,11 @@ export class PickupSlot extends DurableObject<Env> {
   }
 
   /** Waits for D1's word on the pickup. Everyone who waits for the same one hears the same. */
-  async #stored(pickupId: string): Promise<"stored" | "pending" | D1Refusal> {
-    const wait = this.#waits.get(pickupId) ?? { callers: 0, refusal: null };
+  async #stored(pickupId: string, { changes }: { changes: 0 | 1 }): Promise<"stored" | "pending" | D1Refusal> {
+    const wait = this.#waits.get(pickupId) ?? { callers: 0, changes: 0, refusal: null };
     this.#waits.set(pickupId, wait);
     wait.callers += 1;
+    wait.changes += changes;
     try {
       while (this.#store.isUnstored(pickupId)) await this.#commit.round();
       return wait.refusal ?? "stored";
@@ -215,6 +216,7 @@ export class PickupSlot extends DurableObject<Env> {
       return "pending";
     } finally {
       wait.callers -= 1;
+      wait.changes -= changes;
       if (wait.callers === 0) this.#waits.delete(pickupId);
       // The answer does not wait for the queue; what fails here stays in the outbox for the alarm.
       this.ctx.waitUntil(this.#sendEffects().catch((error) => this.#report("effects", error)));

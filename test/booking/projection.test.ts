@@ -2,6 +2,7 @@ import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm } fro
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { BookCommand } from "../../src/booking/commands";
+import { PickupSlot } from "../../src/booking/pickup-slot";
 import { codeFrom } from "../../src/domain/confirmation-code";
 import { post } from "../support/api";
 import {
@@ -152,6 +153,35 @@ describe("what D1 learns of a slot", () => {
       refund_eligible: true,
     });
     expect((await cancel(pickup.id, pickup.customer)).status).toBe(422);
+    await expectAgreement(pickup.slot.id);
+  });
+
+  it("gives the repeat its own answer also while a late call of the booking waits", async () => {
+    const world = await makeWorld();
+    const booking = vi.spyOn(PickupSlot.prototype, "book");
+    const pickup = await makePickup(world);
+    const [command] = booking.mock.lastCall ?? [];
+    if (!command) throw new Error("Nobody asked the object");
+    const asked = vi.spyOn(PickupSlot.prototype, "change");
+    const gate = Promise.withResolvers<void>();
+    let isDown = true;
+    let isWaiting = false;
+    await wrapProjection(pickup.slot.id, (inner) => async (pickups, counts) => {
+      if (isDown) return unreachable();
+      isWaiting = true;
+      await gate.promise;
+      return inner.store(pickups, counts);
+    });
+    expect((await complete(world, pickup.id)).status).toBe(503);
+    isDown = false;
+    const late = stubOf(pickup.slot.id).book(command);
+    while (!isWaiting) await scheduler.wait(5);
+    const repeat = complete(world, pickup.id);
+    await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(2));
+    gate.resolve();
+    expect(await repeat).toMatchObject({ status: 200, body: { status: "completed" } });
+    expect(await late).toMatchObject({ kind: "repeat", pickup: { id: pickup.id } });
+    expect((await complete(world, pickup.id)).status).toBe(422);
     await expectAgreement(pickup.slot.id);
   });
 
