@@ -1,7 +1,12 @@
 /** Every limit with its unit in its name, and the Worker's variables read once. */
 import { type ChannelConfig, type ChannelVariables, readChannels } from "./config/channels";
 import { FORECAST_LIMITS } from "./config/forecast";
-import { type MonitoringConfig, type MonitoringVariables, readMonitoring } from "./config/monitoring";
+import {
+  MONITORING_LIMITS,
+  type MonitoringConfig,
+  type MonitoringVariables,
+  readMonitoring,
+} from "./config/monitoring";
 import { readSwitches, type Switches, type SwitchVariables } from "./config/switches";
 import { TOUR_LIMITS } from "./config/tour-limits";
 import { ConfigurationError, decodeBase64, required } from "./config/variables";
@@ -181,24 +186,7 @@ export const LIMITS = {
   reconcileBatch: 200,
   resealBatch: 200,
 
-  // Monitoring
-  /** Upper ends of the classes that requests' durations are counted in. */
-  durationBucketsMs: [25, 50, 100, 250, 500, 1_000, 2_500, 5_000],
-  /** How long an isolate gathers counts before it writes them; a request may be waited for 30 seconds after its answer. */
-  countsFlushMs: 5_000,
-  /** After this a flush counts as lost, and the next request starts another. */
-  countsFlushLostMs: 60_000,
-  /** Routes, statuses and duration classes together make up less than half of this. */
-  requestSeries: 10_000,
-  monitoredHours: 24,
-  lagMinutes: 60,
-  /** Good evaluations in a row that end an alert. */
-  calmEvaluations: 2,
-  alertReminderHours: 24,
-  /** What could not be told for so long is old news. */
-  alertNoticeHours: 24,
-
-  // Demand forecast
+  ...MONITORING_LIMITS,
   ...FORECAST_LIMITS,
 
   /** Entries of each kind that an audit trail shows at the most. */
