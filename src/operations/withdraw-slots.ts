@@ -1,7 +1,7 @@
 /** Takes slots away from a listing: the intent in D1, then their objects, then D1 again. */
 import { withdrawListing } from "../booking/client";
 import { LIMITS } from "../config";
-import { type Closing, type ClosingAnswer, finishClosing, listClosings, startClosing } from "../db/slots";
+import { type Closing, type ClosingAnswer, finishClosing, listClosings, startClosing } from "../db/slot-closings";
 import type { Deps } from "./deps";
 import { settleAll } from "./in-batches";
 import { StoresUnreachable } from "./refusals";

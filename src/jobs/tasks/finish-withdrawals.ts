@@ -1,4 +1,4 @@
-import { listClosings } from "../../db/slots";
+import { listClosings } from "../../db/slot-closings";
 import { finishWithdrawals as finish } from "../../operations/withdraw-slots";
 import type { Task } from "../task";
 import { workThrough } from "../work-through";
