@@ -26,10 +26,9 @@ const Claims = z.discriminatedUnion("user_type", [
 export function allow(...roles: Role[]) {
   const admitted: readonly Role[] = roles.length > 0 ? roles : ROLES;
   const middleware = createMiddleware<SignedIn>(async function allowRoles(c, next) {
-    const header = c.req.header("Authorization");
-    const principal = await authenticate(header, c.get("deps"));
+    const principal = await authenticate(c.req.header("Authorization"), c.get("deps"));
     if (!principal.ok) {
-      if (header !== undefined && (await isAddressFlooding(c))) return refuse(c, tooManyRequests);
+      if (await isAddressFlooding(c)) return refuse(c, tooManyRequests);
       c.header("WWW-Authenticate", "Bearer");
       return refuse(c, principal.error);
     }

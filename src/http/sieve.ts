@@ -1,12 +1,14 @@
 /**
  * First sieve against floods (`REQUEST_SIEVE` of wrangler.toml): approximate, counted by each Cloudflare location. Users
- * are counted by their id; who shows no token, or a bad one, by address. The exact limits are `limits/`.
+ * are counted by their id; who shows no token or a bad one, or needs none, by address. The exact limits are `limits/`.
  */
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
+import { matchedRoutes } from "hono/route";
 import type { Refusal } from "../domain/refusal";
 import type { AppEnv } from "./context";
 import { refuse } from "./errors";
+import { factsOf } from "./route-facts";
 
 /** The binding's period in wrangler.toml. */
 const PERIOD_SECONDS = 10;
@@ -27,11 +29,14 @@ export async function isAddressFlooding(c: Caller): Promise<boolean> {
   return address !== undefined && isFlooding(c, `address:${address}`);
 }
 
-/** For routes that need no token; those that do are sieved once it is known whose it is. */
+/** For routes that admit nobody by a token, whatever the request shows; the others are sieved once it is known whose it is. */
 export const sieveAnonymous = createMiddleware<AppEnv>(async function sieveAnonymous(c, next) {
-  if (c.req.header("Authorization") === undefined && (await isAddressFlooding(c))) return refuse(c, tooManyRequests);
+  if (!admitsByToken(c) && (await isAddressFlooding(c))) return refuse(c, tooManyRequests);
   await next();
 });
+
+const admitsByToken = (c: Context): boolean =>
+  matchedRoutes(c).some(({ handler }) => factsOf(handler)?.roles !== undefined);
 
 async function isFlooding({ env }: Caller, key: string): Promise<boolean> {
   const { success } = await env.REQUEST_SIEVE.limit({ key });

@@ -229,6 +229,8 @@ describe("a flood of requests", () => {
     ["without a token", undefined, "public/locations/nobody/", 404],
     ["without a token where one is needed", undefined, "my-pickups/", 401],
     ["with a bad token", "Bearer a.b.c", "my-pickups/", 401],
+    ["with any token where none is needed", "Bearer a.b.c", "public/locations/nobody/", 404],
+    ["with any token where nothing is", "Bearer a.b.c", "nothing/", 404],
     ["with a bad token for metrics", "Bearer nothing", "metrics/", 401],
   ])("%s is sieved by address, and other addresses are not", async (_, authorization, path, status) => {
     const full = sieveOut("address:203.0.113.7");
