@@ -1,6 +1,7 @@
 /** How to get to a pickup point: a map link always, distance and time where an origin is known. */
 import type { Config } from "../config";
-import { type Coordinates, estimateTravel, formatDistance, formatTravelTime } from "../domain/travel";
+import type { Coordinates } from "../domain/coordinates";
+import { estimateTravel, formatDistance, formatTravelTime } from "../domain/travel";
 import { askGoogle } from "./google";
 
 export interface Directions {

@@ -1,7 +1,8 @@
 /** Google Routes API, `computeRoutes`: https://developers.google.com/maps/documentation/routes/compute_route_directions */
 import * as z from "zod";
 import { LIMITS } from "../config";
-import type { Coordinates, Travel } from "../domain/travel";
+import type { Coordinates } from "../domain/coordinates";
+import type { Travel } from "../domain/travel";
 
 const Answer = z.object({
   routes: z.tuple(

@@ -1,18 +1,15 @@
 /** Distance and travel time between two points when no route service answers. */
-import { getPreciseDistance } from "geolib";
 import { LIMITS } from "../config";
-import type { Coordinates } from "./coordinates";
-
-export type { Coordinates };
+import { type Coordinates, geodesicMetres } from "./coordinates";
 
 export interface Travel {
   metres: number;
   seconds: number;
 }
 
-/** The geodesic (Vincenty, WGS 84) stretched by a road factor and driven at a steady town speed. */
+/** The geodesic stretched by a road factor and driven at a steady town speed. */
 export function estimateTravel(from: Coordinates, to: Coordinates): Travel {
-  const metres = getPreciseDistance(from, to) * LIMITS.roadFactor;
+  const metres = geodesicMetres(from, to) * LIMITS.roadFactor;
   return { metres, seconds: metres / ((LIMITS.townSpeedKmh * 1_000) / 3_600) };
 }
 

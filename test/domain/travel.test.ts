@@ -15,6 +15,11 @@ describe("estimated travel", () => {
     expect(estimateTravel(from, to).metres).toBeCloseTo(geodesic * ROAD_FACTOR, 3);
   });
 
+  it("is that of the sphere between antipodes", () => {
+    const { metres } = estimateTravel({ latitude: -25.7, longitude: 28.2 }, { latitude: 25.7, longitude: -151.8 });
+    expect(metres / ROAD_FACTOR / 1_000).toBeCloseTo(20_015, -2);
+  });
+
   it("is driven at 30 km/h", () => {
     const { metres, seconds } = estimateTravel(flindersPeak, buninyong);
     expect(seconds).toBeCloseTo(metres / METRES_PER_SECOND, 6);

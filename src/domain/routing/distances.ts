@@ -1,9 +1,8 @@
-import { getDistance, getPreciseDistance } from "geolib";
-import type { Coordinates } from "../coordinates";
+import { type Coordinates, geodesicMetres } from "../coordinates";
 
 const METRES_PER_KM = 1_000;
 
-/** Kilometres by road between each two places: the geodesic (Vincenty, WGS 84) stretched by a road factor. */
+/** Kilometres by road between each two places: the geodesic stretched by a road factor. */
 export function roadDistances(places: readonly Coordinates[], roadFactor: number): number[][] {
   const onwards = places.map((from, row) =>
     places.slice(row).map((to) => (geodesicMetres(from, to) * roadFactor) / METRES_PER_KM),
@@ -11,10 +10,4 @@ export function roadDistances(places: readonly Coordinates[], roadFactor: number
   return places.map((_, row) =>
     places.map((_, column) => onwards[Math.min(row, column)]?.[Math.abs(row - column)] ?? 0),
   );
-}
-
-/** Vincenty's formula does not converge between antipodes, where the sphere is close enough. */
-function geodesicMetres(from: Coordinates, to: Coordinates): number {
-  const metres = getPreciseDistance(from, to);
-  return Number.isFinite(metres) ? metres : getDistance(from, to);
 }
