@@ -63,23 +63,18 @@ export const toMyRoute = (route: CustomerTour): z.infer<typeof MyRoute> => ({
   stops: route.tour.stops.flatMap((visit) => {
     const found = route.pickups.get(visit.id);
     if (!found) return [];
-    const { pickup, location, listingName, businessName } = found;
+    const { pickup, location, listing, businessName } = found;
     const alternatives = route.alternatives.get(visit.id) ?? [];
     return [
       {
         pickup_id: pickup.id,
         business: businessName,
-        food_listing: listingName,
+        food_listing: listing.name,
         location: toPlace(location),
         scheduled_time: `${pickup.startTime}-${pickup.endTime}`,
         ...toVisit(visit),
         warning: visit.latenessMinutes > 0 ? warningOf(visit, alternatives.length > 0) : null,
-        alternative_slots: alternatives.map(({ slotId, date, time, availableSpots }) => ({
-          slot_id: slotId,
-          date,
-          time,
-          available_spots: availableSpots,
-        })),
+        alternative_slots: alternatives,
       },
     ];
   }),

@@ -13,9 +13,13 @@ export const pickupsOnDay = (db: Database, customerId: string, date: LocalDate) 
     .select({
       pickup: scheduledPickups,
       location: pickupLocations,
-      listingName: foodListings.name,
+      listing: {
+        id: foodListings.id,
+        name: foodListings.name,
+        status: foodListings.status,
+        expiresAt: foodListings.expiresAt,
+      },
       businessName: businesses.name,
-      timezone: businesses.timezone,
     })
     .from(scheduledPickups)
     .innerJoin(foodListings, eq(foodListings.id, scheduledPickups.foodListingId))

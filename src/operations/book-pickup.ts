@@ -1,18 +1,9 @@
 /** Books a seat: judge by D1, decide in the slot's object, answer when D1 has it. */
 import { bookSeat } from "../booking/client";
-import { LIMITS } from "../config";
 import { sealOptional } from "../crypto/cipher";
 import { type BookingFacts, loadBookingFacts } from "../db/booking-facts";
 import { findPickup } from "../db/pickups";
-import { alternativesTo } from "../db/slots";
-import {
-  checkHorizon,
-  checkOrder,
-  checkSlotBelongs,
-  earliestStart,
-  isListingBookable,
-  latestDate,
-} from "../domain/booking-rules";
+import { checkHorizon, checkOrder, checkSlotBelongs, isListingBookable, latestDate } from "../domain/booking-rules";
 import { availableSpots } from "../domain/capacity";
 import { promiseReminders, type Reach, type ReminderPromise } from "../domain/notifications";
 import type { Pickup } from "../domain/pickup";
@@ -23,6 +14,7 @@ import type { NotificationChannel } from "../domain/vocabulary";
 import { countBooking } from "../limits/client";
 import { providersOf } from "../notifications/channels";
 import { storeImage } from "../qr/store";
+import { alternativeSlots } from "./alternatives";
 import type { Deps } from "./deps";
 import { storesUnreachable, tooManyAttempts } from "./refusals";
 
@@ -170,27 +162,17 @@ function shownSeats({ slot, slotListing }: Subject): Seats {
 }
 
 async function unavailable(deps: Deps, { listing, business, slot }: Subject, seats: Seats): Promise<Refusal> {
-  const others = isListingBookable(listing, deps.now)
-    ? await alternativesTo(deps.db, {
-        foodListingId: listing.id,
-        slotId: slot.id,
-        startsAt: slot.startsAt,
-        from: earliestStart(deps.now),
-        lastDate: latestDate(deps.now, business.timezone),
-        limit: LIMITS.alternativeSlots,
-      })
-    : [];
   return {
     kind: "slot_unavailable",
     slotId: slot.id,
     currentCapacity: seats.maxOrders - seats.availableSpots,
     maxCapacity: seats.maxOrders,
-    alternatives: others.map((other) => ({
-      slot_id: other.slot.id,
-      date: other.slot.date,
-      time: `${other.slot.startTime}-${other.slot.endTime}`,
-      available_spots: availableSpots({ ...other.slot, listing: other.listing }),
-    })),
+    alternatives: await alternativeSlots(deps, {
+      listing,
+      slotId: slot.id,
+      near: slot.startsAt,
+      lastDate: latestDate(deps.now, business.timezone),
+    }),
   };
 }
 

@@ -2,18 +2,17 @@
 import { LIMITS } from "../config";
 import type { Business } from "../db/businesses";
 import { nextPickupDate, type PickupOnDay, type PickupPoint, pickupPointsOnDay, pickupsOnDay } from "../db/routes";
-import { alternativesTo } from "../db/slots";
 import { findUser } from "../db/users";
-import { earliestStart, latestDate } from "../domain/booking-rules";
-import { availableSpots } from "../domain/capacity";
 import type { Coordinates } from "../domain/coordinates";
-import { invalid, type Refusal } from "../domain/refusal";
+import { type AlternativeSlot, invalid, type Refusal } from "../domain/refusal";
 import { err, ok, type Result } from "../domain/result";
 import { planTour } from "../domain/routing/plan-tour";
 import type { Stop, TourPlan, VehicleTour, Visit } from "../domain/routing/tour";
 import { type EpochMs, HOUR_MS, type LocalDate, MINUTE_MS } from "../domain/time";
 import { estimateTravel } from "../domain/travel";
+import { alternativeSlots } from "./alternatives";
 import type { Deps } from "./deps";
+import { batchesOf } from "./in-batches";
 
 /** A counter takes a code this long after its slot. */
 const MARGIN_MS = LIMITS.verificationMarginMinutes * MINUTE_MS;
@@ -52,13 +51,6 @@ export interface RouteRequest {
   date: LocalDate | null;
   start: Coordinates | null;
   departAt: EpochMs | null;
-}
-
-export interface AlternativeSlot {
-  slotId: string;
-  date: LocalDate;
-  time: string;
-  availableSpots: number;
 }
 
 export interface CustomerTour extends Planned {
@@ -135,38 +127,24 @@ function inTimeFor({ pickup, location }: PickupOnDay, start: Coordinates | null)
 
 /** For each pickup that is reached too late, the bookable slots of its listing that day that are still open on arrival. */
 async function alternativesOf(
-  { db, now }: Deps,
+  deps: Deps,
   visits: readonly Visit[],
   pickups: ReadonlyMap<string, PickupOnDay>,
 ): Promise<Map<string, AlternativeSlot[]>> {
   const late = visits.filter(({ latenessMinutes }) => latenessMinutes > 0);
-  const found = await Promise.all(
-    late.map(async ({ id, arrivesAt }): Promise<[string, AlternativeSlot[]]> => {
-      const late = pickups.get(id);
-      if (!late) return [id, []];
-      const { foodListingId, slotId, date } = late.pickup;
-      if (date > latestDate(now, late.timezone)) return [id, []];
-      const fitting = await alternativesTo(db, {
-        foodListingId,
-        slotId,
-        startsAt: arrivesAt,
-        from: earliestStart(now),
-        endsAfter: arrivesAt,
-        lastDate: date,
-        limit: LIMITS.alternativeSlots,
-      });
-      return [
-        id,
-        fitting.map(({ slot, listing }) => ({
-          slotId: slot.id,
-          date: slot.date,
-          time: `${slot.startTime}-${slot.endTime}`,
-          availableSpots: availableSpots({ ...slot, listing }),
-        })),
-      ];
-    }),
-  );
-  return new Map(found);
+  const found = new Map<string, AlternativeSlot[]>();
+  for (const batch of batchesOf(late)) {
+    await Promise.all(
+      batch.map(async ({ id, arrivesAt }) => {
+        const missed = pickups.get(id);
+        if (!missed) return;
+        const { listing, pickup } = missed;
+        const about = { listing, slotId: pickup.slotId, lastDate: pickup.date };
+        found.set(id, await alternativeSlots(deps, { ...about, near: arrivesAt, endsAfter: arrivesAt }));
+      }),
+    );
+  }
+  return found;
 }
 
 const pointOf = ({ latitude, longitude }: { latitude: string; longitude: string }): Coordinates => ({

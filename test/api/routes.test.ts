@@ -4,6 +4,7 @@ import { writeHistory } from "../support/history";
 import {
   book,
   cancel,
+  domainEvent,
   freshId,
   mainCounter,
   makeBusiness,
@@ -14,6 +15,7 @@ import {
   makeSchedule,
   makeWorld,
   NOW,
+  sendEvents,
   slotsOf,
   TOMORROW,
   type World,
@@ -69,6 +71,22 @@ describe("a customer's route", () => {
     for (const { time } of stop.alternative_slots) expect(time.slice(6) >= arrival, `${time} at ${arrival}`).toBe(true);
     expect(stop.alternative_slots.map(({ time }: { time: string }) => time)).not.toContain("17:00-17:40");
     expect(stop.alternative_slots.length).toBeGreaterThan(0);
+  });
+
+  it("offers no slot of a listing that has ended, though another's booking keeps it open", async () => {
+    const customer = await makeCustomer(HOME);
+    const [here, there] = [await makePlace(0), await makePlace(30, "17:00-20:00")];
+    await pickUp(here, customer, "17:00");
+    await pickUp(there, customer, "17:00");
+    const [last] = (await slotsOf(there)).slice(-1);
+    await pickUp(there, await makeCustomer(), last?.start_time ?? "");
+    const ask = () => get(`my-pickups/route/?date=${TOMORROW}`, { as: customer, now: "2026-06-26T15:00:00Z" });
+    const offered = async () => (await ask()).body.stops.at(-1);
+    expect((await offered()).alternative_slots).not.toEqual([]);
+    const ended = { id: there.listingId, business_id: there.businessId, status: "active", name: "Pizza" };
+    const event = domainEvent("listing.updated", { ...ended, expiry_date: "2026-06-26T14:59:00Z" });
+    expect((await sendEvents(event, "2026-06-26T14:30:00Z")).status).toBe(202);
+    expect(await offered()).toMatchObject({ alternative_slots: [], warning: /^You would arrive \d+ minutes after/ });
   });
 
   it("leaves early enough for every slot, not only for the first", async () => {
