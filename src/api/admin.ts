@@ -7,6 +7,7 @@ import { allow } from "../http/auth";
 import type { SignedIn } from "../http/context";
 import { answers } from "../http/route-facts";
 import { body } from "../http/validate";
+import { JOBS } from "../jobs/cron";
 import { reportJobs } from "../jobs/overdue";
 import { providersOf } from "../notifications/channels";
 import { reconcileSlots } from "../operations/reconcile-slots";
@@ -22,7 +23,7 @@ export const admin = new Hono<SignedIn>()
       const { db, env, config, now } = c.get("deps");
       const since = now - LIMITS.deadLetterDays * DAY_MS;
       const [jobs, counts, latest] = await Promise.all([
-        reportJobs({ db, now }),
+        reportJobs({ db, now }, JOBS),
         countDeadLetters(db, since),
         latestDeadLetters(db, since, LIMITS.deadLettersShown),
       ]);

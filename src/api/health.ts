@@ -3,6 +3,7 @@ import { replica } from "../db/client";
 import { isoInstant } from "../domain/time";
 import type { AppEnv } from "../http/context";
 import { answers } from "../http/route-facts";
+import { JOBS } from "../jobs/cron";
 import { alarmingJobs, reportJobs } from "../jobs/overdue";
 import { HealthResponse } from "./schemas/health";
 
@@ -12,7 +13,7 @@ export const health = new Hono<AppEnv>().get(
   answers("Whether the service answers and its jobs run", { 200: HealthResponse }),
   async (c) => {
     const { env, now } = c.get("deps");
-    const jobs = await reportJobs({ db: replica(env), now });
+    const jobs = await reportJobs({ db: replica(env), now }, JOBS);
     return c.json({ status: "ok" as const, time: isoInstant(now), jobs_overdue: alarmingJobs(jobs).length > 0 }, 200);
   },
 );

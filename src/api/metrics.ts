@@ -11,6 +11,7 @@ import type { AppEnv } from "../http/context";
 import { refuse } from "../http/errors";
 import { isMetricsToken } from "../http/metrics-token";
 import { answers, mayRefuse } from "../http/route-facts";
+import { JOBS } from "../jobs/cron";
 import { reportJobs } from "../jobs/overdue";
 import { metricsOf } from "./metrics-exposition";
 
@@ -33,7 +34,7 @@ export const metrics = new Hono<AppEnv>().get(
       platformHours(db, newestSummedDay(now)),
       // A replica may lag behind what was printed before, and a counter that falls reads as a restart.
       requestCounts(c.get("deps").db, LIMITS.requestSeries),
-      reportJobs({ db, now }),
+      reportJobs({ db, now }, JOBS),
       loadAlerts(db, rules),
     ]);
     const text = exposition(metricsOf({ now, measurements, hours, requests, jobs, alerts }));

@@ -3,6 +3,7 @@ import { LIMITS } from "../config";
 import { endRun, startRun } from "../db/jobs";
 import { uuidv7 } from "../ids";
 import type { Deps } from "../operations/deps";
+import type { Job } from "./overdue";
 import type { Tally, Task } from "./task";
 import { applyRetention } from "./tasks/apply-retention";
 import { callLastOrders } from "./tasks/call-last-orders";
@@ -36,7 +37,11 @@ const CRONS: Record<string, Cron> = {
       "finish-withdrawals": finishWithdrawals,
       "mark-missed": markMissed,
       "sweep-projections": sweepProjections,
-      "evaluate-alerts": evaluateAlerts,
+      "evaluate-alerts": (deps) =>
+        evaluateAlerts(
+          deps,
+          JOBS.filter(({ job }) => job !== "evaluate-alerts"), // whose run is this one
+        ),
     },
   },
   "30 0 * * *": { everyMinutes: DAY_MINUTES, tasks: { "generate-horizon": generateHorizon } },
@@ -45,7 +50,7 @@ const CRONS: Record<string, Cron> = {
 };
 
 /** Every job with the cron that runs it. */
-export const JOBS = Object.entries(CRONS).flatMap(([cron, { everyMinutes, tasks }]) =>
+export const JOBS: readonly Job[] = Object.entries(CRONS).flatMap(([cron, { everyMinutes, tasks }]) =>
   Object.keys(tasks).map((job) => ({ job, cron, everyMinutes })),
 );
 

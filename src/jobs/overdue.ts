@@ -2,7 +2,12 @@ import { LIMITS } from "../config";
 import { type JobState, lastRuns } from "../db/jobs";
 import { type EpochMs, MINUTE_MS } from "../domain/time";
 import type { Deps } from "../operations/deps";
-import { JOBS } from "./cron";
+
+export interface Job {
+  job: string;
+  cron: string;
+  everyMinutes: number;
+}
 
 export interface JobReport extends JobState {
   cron: string;
@@ -12,12 +17,12 @@ export interface JobReport extends JobState {
   dueSince: EpochMs;
 }
 
-export async function reportJobs({ db, now }: Pick<Deps, "db" | "now">): Promise<JobReport[]> {
+export async function reportJobs({ db, now }: Pick<Deps, "db" | "now">, jobs: readonly Job[]): Promise<JobReport[]> {
   const states = await lastRuns(
     db,
-    JOBS.map(({ job }) => job),
+    jobs.map(({ job }) => job),
   );
-  return JOBS.map(({ job, cron, everyMinutes }) => {
+  return jobs.map(({ job, cron, everyMinutes }) => {
     const state = states.find((one) => one.job === job);
     if (!state) throw new Error(`D1 did not answer for job ${job}`);
     const dueSince = now - (everyMinutes + LIMITS.jobGraceMinutes) * MINUTE_MS;
