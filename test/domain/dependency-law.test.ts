@@ -53,6 +53,18 @@ function breachOf({ from, to, isLocal, isTypeOnly }: Import): string | null {
 }
 
 const breachesIn = (imports: Import[]) => imports.map(breachOf).filter((breach) => breach !== null);
+
+/** Files from which imports of values lead round in a circle. */
+function circling(imports: Import[]): string[] {
+  let left = imports.filter(({ isLocal, isTypeOnly }) => isLocal && !isTypeOnly);
+  for (;;) {
+    const importers = new Set(left.map(({ from }) => from));
+    const onward = left.filter(({ to }) => importers.has(to));
+    if (onward.length === left.length) return [...importers].sort();
+    left = onward;
+  }
+}
+
 const sources = readSources();
 const imports = [...sources].flatMap(([path, text]) => importsOf(path, text));
 
@@ -65,6 +77,10 @@ describe("the source tree", () => {
   it("keeps packages in the parts they belong to", () => {
     const breaches = breachesIn(imports.filter(({ isLocal }) => !isLocal));
     expect(breaches, `Offending imports:\n${breaches.join("\n")}`).toEqual([]);
+  });
+
+  it("leads nowhere back to itself", () => {
+    expect(circling(imports)).toEqual([]);
   });
 
   it("has a place in the law for every file", () => {
@@ -117,6 +133,14 @@ describe("the law", () => {
     ["domain/forecast/forecast-hours", 'import { RandomForestRegression } from "ml-random-forest";'],
   ])("is broken when %s says %j", (from, source) => {
     expect(judge(from, source)).toBe(1);
+  });
+
+  it.each([
+    ["two files", 'import { b } from "./b";', 'import { a } from "./a";', ["jobs/a", "jobs/b"]],
+    ["two files by a type", 'import { b } from "./b";', 'import type { A } from "./a";', []],
+    ["a file and its own", 'import { b } from "./b";', 'import { c } from "./c";', []],
+  ])("finds circles of imports: %s", (_, a, b, circle) => {
+    expect(circling([...importsOf("jobs/a", a), ...importsOf("jobs/b", b)])).toEqual(circle);
   });
 
   it.each([
