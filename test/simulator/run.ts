@@ -13,7 +13,6 @@ import { commandLine, reliabilityRow } from "../support/reliability-row.ts";
 const USUAL_RUNS = 8;
 /** Sequences of the rules for each run of the simulator, so that both grow together. */
 const SEQUENCES_PER_RUN = 500;
-const LEAST_SEQUENCES = 3_000;
 const SUITES = { rules: "test/domain/booking-model.test.ts", simulator: "test/booking/simulator.test.ts" };
 const SHOWN_LINES = 12;
 
@@ -47,8 +46,9 @@ if (!isNumber(runs) || (values.seed !== undefined && !isNumber(Number(values.see
 const folder = mkdtempSync(join(tmpdir(), "simulator-"));
 const printed: Run[] = [];
 let failed = 0;
+let code: number | null = 1;
 try {
-  await runTests(join(folder, "results.json"));
+  code = await runTests(join(folder, "results.json"));
   const files = (JSON.parse(readFileSync(join(folder, "results.json"), "utf8")) as { testResults: TestFile[] })
     .testResults;
   for (const file of files) showFailures(file);
@@ -56,21 +56,22 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-process.exit(failed > 0 ? 1 : 0);
+process.exit(failed > 0 || code !== 0 ? 1 : 0);
 
-async function runTests(results: string): Promise<void> {
+/** Answers how vitest ended: an error outside of all tests fails none of them, and stands on standard error alone. */
+function runTests(results: string): Promise<number | null> {
   const bin = resolve("node_modules/.bin");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${results}`];
   const child = spawn(
     join(bin, "node"),
     [join(bin, "vitest"), "run", ...Object.values(SUITES), ...reporters, "--silent=false"],
     {
-      stdio: ["ignore", "pipe", "ignore"],
+      stdio: ["ignore", "pipe", "pipe"],
       env: {
         ...process.env,
         SIMULATOR_SEEDS: String(runs),
         SIMULATOR_SEED: values.seed ?? "",
-        MODEL_RUNS: String(Math.max(LEAST_SEQUENCES, runs * SEQUENCES_PER_RUN)),
+        MODEL_RUNS: String(runs * SEQUENCES_PER_RUN),
       },
     },
   );
@@ -81,7 +82,14 @@ async function runTests(results: string): Promise<void> {
     rest = lines.pop() ?? "";
     for (const line of lines) note(line);
   });
-  await new Promise((done) => child.on("close", done));
+  const errors: Buffer[] = [];
+  child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
+  return new Promise((done) =>
+    child.on("close", (ended) => {
+      if (ended !== 0) process.stderr.write(Buffer.concat(errors));
+      done(ended);
+    }),
+  );
 }
 
 /** Of all that tests print only what a suite says of itself. */
