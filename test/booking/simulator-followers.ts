@@ -5,23 +5,24 @@
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 import type { PickupChange } from "../../src/booking/effects";
-import { type Random, seededRandom } from "../support/faults";
 import { deliver, heldQueue } from "../support/queue";
+import { Random } from "../support/random";
 import type { Run } from "./simulator";
 
 const QUEUE = "pickup-changes";
 const DOUBLED = 0.3;
 
 export async function judgeFollowers({ seed, slot, world }: Run): Promise<void> {
-  const random = seededRandom(seed ^ 0xf0110);
+  const random = new Random(seed ^ 0xf0110);
   const inTurn = [...new Map(world.changes.map((change) => [change.event.id, change])).values()];
   await take(world, inTurn);
   const expected = await toldOf(slot.businessId);
   expect(expected.length, "somebody is told something").toBeGreaterThan(0);
   await env.DB.prepare("DELETE FROM notifications WHERE business_id = ?").bind(slot.businessId).run();
 
-  const doubled = inTurn.filter(() => random() < DOUBLED);
-  const delivered = shuffled([...inTurn, ...doubled], random);
+  const doubled = inTurn.filter(() => random.chance(DOUBLED));
+  const all = [...inTurn, ...doubled];
+  const delivered = random.sample(all, all.length);
   world.injected["queue message delivered twice"] += doubled.length;
   world.injected["queue messages out of order"] += delivered.filter((change, n) => change !== inTurn[n]).length;
   await take(world, delivered);
@@ -44,11 +45,4 @@ async function toldOf(businessId: string): Promise<string[]> {
     "SELECT subject, type, channel, user_id FROM notifications WHERE business_id = ? ORDER BY subject, type, channel";
   const { results } = await env.DB.prepare(statement).bind(businessId).all<Record<string, string | null>>();
   return results.map((row) => Object.values(row).join(" "));
-}
-
-function shuffled<T>(list: T[], random: Random): T[] {
-  return list
-    .map((item) => ({ item, place: random() }))
-    .sort((a, b) => a.place - b.place)
-    .map(({ item }) => item);
 }

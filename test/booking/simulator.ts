@@ -8,7 +8,8 @@ import { vi } from "vitest";
 import type { BookOutcome, ChangeOutcome, ReconcileOutcome } from "../../src/booking/commands";
 import { d1Projection } from "../../src/booking/projection";
 import type { PickupCommand } from "../../src/domain/pickup-lifecycle";
-import { FaultyWorld, type Random, type Sabotage, seededRandom } from "../support/faults";
+import { FaultyWorld, type Sabotage } from "../support/faults";
+import { Random } from "../support/random";
 import { inSlot, stubOf } from "../support/slot";
 import type { Configuration } from "./model";
 import {
@@ -69,7 +70,7 @@ export interface Run {
 export async function simulate(seed: number, sabotage?: Sabotage): Promise<Run> {
   const slot = await laySlot(SHAPE);
   const world = new FaultyWorld(slot.id, seed, sabotage);
-  const simulation = new Simulation(slot, world, seededRandom(seed ^ 0x5eed));
+  const simulation = new Simulation(slot, world, new Random(seed ^ 0x5eed));
   await simulation.run();
   const { history, published } = simulation;
   return { seed, slot, history, published, world };
@@ -97,7 +98,7 @@ class Simulation {
     );
     await Promise.all([...pairs, ...this.#disasters()]);
     for (let wave = 0; wave < WAVES; wave += 1) {
-      const callers = Array.from({ length: 1 + Math.floor(this.random() * 6) }, () => this.#caller());
+      const callers = Array.from({ length: this.random.between(1, 7) }, () => this.#caller());
       await Promise.all([...callers, ...this.#disasters()]);
     }
     await this.#settle();
@@ -105,7 +106,7 @@ class Simulation {
   }
 
   async #caller(): Promise<void> {
-    const fate = this.random();
+    const fate = this.random.next();
     if (fate < 0.15) return this.#manage();
     const booked = this.history.filter(({ verb, outcome }) => verb === "book" && outcome === "ok");
     if (booked.length > 0 && fate < 0.56) return this.#change(this.#pick(booked));
@@ -193,7 +194,7 @@ class Simulation {
         const listingId = this.#pick(this.slot.listingIds);
         this.published.push(this.published.at(-1) ?? SHAPE);
         const version = this.published.length;
-        const command = { slotId, listingId, version, isForced: this.random() < 0.5 };
+        const command = { slotId, listingId, version, isForced: this.random.chance(0.5) };
         const withdraw = async () => ({ kind: "withdrawn", ...(await stubOf(slotId).withdraw(command)) });
         await this.#attempt({ ...about, verb: "withdraw", listingId, version }, withdraw, ({ live }) =>
           live === 0 || command.isForced ? {} : "refused",
@@ -213,16 +214,15 @@ class Simulation {
 
   /** More often much than little, so that seats are left to fight for. */
   #upTo(most: number): number {
-    return most - Math.floor(this.random() ** 2 * most);
+    return most - Math.floor(this.random.next() ** 2 * most);
   }
 
   /** What goes wrong around this wave, each at its own moment. */
   #disasters(): Promise<unknown>[] {
     const { world, slot } = this;
-    const soon = (work: () => Promise<unknown>) => scheduler.wait(Math.floor(this.random() * 15)).then(work);
+    const soon = (work: () => Promise<unknown>) => scheduler.wait(this.random.between(0, 15)).then(work);
     const disasters: Promise<unknown>[] = [];
-    if (world.strikes("D1 out of reach for a while", 0.1, this.random))
-      world.loseD1For(3 + Math.floor(this.random() * 3));
+    if (world.strikes("D1 out of reach for a while", 0.1, this.random)) world.loseD1For(this.random.between(3, 6));
     const isEvicted = world.strikes("evicted", 0.2, this.random);
     world.spareLives(isEvicted);
     if (isEvicted) {
@@ -258,7 +258,7 @@ class Simulation {
   }
 
   #pick<T>(from: readonly T[]): T {
-    return from[Math.floor(this.random() * from.length)] as T;
+    return this.random.pick(from) as T;
   }
 }
 

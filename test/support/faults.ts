@@ -13,19 +13,7 @@ import type { PickupChange, PickupEvent } from "../../src/booking/effects";
 import { PickupSlot } from "../../src/booking/pickup-slot";
 import type { Projection } from "../../src/booking/projection";
 import type { SlotCounts } from "../../src/booking/store";
-
-export type Random = () => number;
-
-/** Mulberry32: the same numbers from 0 to 1 for the same seed. */
-export function seededRandom(seed: number): Random {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { Random } from "./random";
 
 export const FAULTS = [
   "call repeated at once",
@@ -87,7 +75,7 @@ export class FaultyWorld {
     seed: number,
     readonly sabotage: Sabotage = {},
   ) {
-    this.#random = seededRandom(seed);
+    this.#random = new Random(seed);
     const disturb = (object: PickupSlot) => this.#disturb(object);
     const check = (...seen: [PickupSlot, SlotCounts | null]) => this.#checkSeats(...seen);
     const { book, change, withdraw, reconcile, flush, alarm } = PickupSlot.prototype;
@@ -127,7 +115,7 @@ export class FaultyWorld {
 
   /** Draws whether the fault happens now. */
   strikes(fault: Fault, probability: number, random = this.#random): boolean {
-    if (this.#isCalm || random() >= probability) return false;
+    if (this.#isCalm || !random.chance(probability)) return false;
     this.injected[fault] += 1;
     return true;
   }
@@ -204,7 +192,7 @@ export class FaultyWorld {
       this.#failuresAhead -= 1;
       throw new Error("D1_ERROR: Network connection lost.");
     }
-    if (this.strikes("projection slow", 0.2)) await scheduler.wait(Math.ceil(this.#random() * 8));
+    if (this.strikes("projection slow", 0.2)) await scheduler.wait(Math.ceil(this.#random.next() * 8));
     if (this.#kills("crash before commit", 0.08)) await this.#die();
     if (this.strikes("projection lost before commit", 0.15)) throw new Error("D1_ERROR: Network connection lost.");
     const states = await inner.store(...batch);
