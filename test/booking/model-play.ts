@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import type { ChangeCommand } from "../../src/booking/commands";
 import type { PickupSlot } from "../../src/booking/pickup-slot";
 import { inSlot } from "../support/slot";
-import { type Call, type Configuration, LANDMARKS, type ModelPickup, SlotModel, type Verdict } from "./model";
+import { type Call, type Configuration, type ModelPickup, SlotModel, type Verdict } from "./model";
 import { commandOf, LISTINGS, ORDERS, type Play, type Step } from "./model-steps";
 import {
   bookCommand,
@@ -34,37 +34,24 @@ export async function play({ first, steps }: Play, driverOf: Saboteur = (object)
 class Player {
   readonly kinds: string[] = [];
   readonly #rivals = new Map<string, string>();
-  #time: number;
-  #landmark = 0;
 
   constructor(
     readonly slot: SimulatedSlot,
     readonly object: PickupSlot,
     readonly driver: Driven,
     readonly model: SlotModel,
-  ) {
-    this.#time = model.now;
-  }
+  ) {}
 
   async take(step: Step): Promise<void> {
     switch (step.kind) {
       case "calls":
         return this.#call(step.calls);
-      case "time":
-        this.#time = Math.max(this.#time, (LANDMARKS[this.#landmark] ?? this.#time) + step.offsetMs);
-        this.#landmark += 1;
-        this.model.now = this.#time;
-        return;
-      case "skew":
-        this.model.now = this.#time + step.minutes * 60_000;
-        return;
-      case "reconfigure":
-        this.model.published.push({ capacity: step.capacity, maxOrders: step.maxOrders });
-        return;
       case "order":
         return this.#toggleOrder(step.order);
       case "rival":
         return this.#toggleRival(step.order, step.listing);
+      default:
+        return this.model.pass(step);
     }
   }
 
@@ -72,7 +59,7 @@ class Player {
     const verdicts: Verdict[] = [];
     const answers = calls.map((call) => {
       const before = this.object.inspect();
-      const target = call.kind === "change" ? this.#target(call.pickup) : undefined;
+      const target = call.kind === "change" ? this.model.target(call) : undefined;
       const answer = this.#ask(call, target?.id ?? "a pickup nobody knows");
       const verdict = this.#judge(call, target);
       this.#meet(verdict);
@@ -127,11 +114,6 @@ class Player {
     if (call.kind === "book") return this.model.book(call);
     if (call.kind === "withdraw") return this.model.withdraw(call);
     return target ? this.model.change(target, call.change) : { kind: "unknown" };
-  }
-
-  #target(back: number): ModelPickup | undefined {
-    const { pickups } = this.model;
-    return pickups.toReversed()[back % (pickups.length + 1)];
   }
 
   /** Tells the model's new pickup the id of the real one. */

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import type { PickupCommand } from "../../src/domain/pickup-lifecycle";
 import { STARTS } from "../domain/pickups";
-import { type Call, type Change, type Configuration, LANDMARKS } from "./model";
+import { type Call, type Change, type Configuration, LANDMARKS, type Quiet } from "./model";
 
 export const ORDERS = 8;
 export const LISTINGS = 2;
@@ -10,12 +10,7 @@ export const LISTINGS = 2;
 export type Step =
   /** Made all at once: none waits for another's answer. */
   | { kind: "calls"; calls: Call[] }
-  /** To the next moment that decides something, or just before or after it. */
-  | { kind: "time"; offsetMs: number }
-  /** The next callers' clocks differ from what passed so far. */
-  | { kind: "skew"; minutes: number }
-  /** Also opens again what was withdrawn. */
-  | ({ kind: "reconfigure" } & Configuration)
+  | Quiet
   /** The order is called off in D1, or stands again. */
   | { kind: "order"; order: number }
   /** Another slot takes the order, or lets it go. */
@@ -68,6 +63,39 @@ export function playsOf({ early, togetherAtMost }: { early: number; togetherAtMo
       late: fc.tuple(...LANDMARKS.map(() => fc.tuple(time, step, calls))),
     })
     .map(({ first, early, late }) => ({ first, steps: [...early, ...late.flat()] }));
+}
+
+/** What calls may come to. A long run that misses one of these has proved less than it says. */
+export const OUTCOMES = [
+  "booked",
+  "now cancelled",
+  "now completed",
+  "now confirmed",
+  "now missed",
+  "refused",
+  "repeat",
+  "unavailable closed",
+  "unavailable full",
+  "unavailable past",
+  "unknown",
+  "withdrawn",
+];
+
+/** Counts what the calls of a long run came to. */
+export class Tally {
+  readonly #counts = new Map<string, number>();
+
+  add(outcomes: readonly string[]): void {
+    for (const outcome of outcomes) this.#counts.set(outcome, (this.#counts.get(outcome) ?? 0) + 1);
+  }
+
+  get calls(): number {
+    return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  get outcomes(): Record<string, number> {
+    return Object.fromEntries(this.#counts);
+  }
 }
 
 export function commandOf(change: Change): PickupCommand {

@@ -25,10 +25,19 @@ export type Change =
   | { type: "cancel"; by: Extract<Canceller, "customer" | "business"> }
   | { type: "miss"; by: "business" | "job" };
 
+/** What passes without a call: news that D1 publishes, and time. */
+export type Quiet =
+  /** To the next moment that decides something, or just before or after it. */
+  | { kind: "time"; offsetMs: number }
+  /** The next callers' clocks differ from what passed so far. */
+  | { kind: "skew"; minutes: number }
+  /** Also opens again what was withdrawn. */
+  | ({ kind: "reconfigure" } & Configuration);
+
 export type Call =
   /** `age`: how many configurations back the caller's idea of the slot is. */
   | { kind: "book"; order: number; listing: number; age: number }
-  /** `pickup` counts back from the newest and round again, over one that nobody knows. */
+  /** `pickup` is what the model's `target` goes by. */
   | { kind: "change"; pickup: number; change: Change }
   | { kind: "withdraw"; listing: number; isForced: boolean };
 
@@ -77,9 +86,31 @@ export class SlotModel {
   readonly heldElsewhere = new Set<string>();
   readonly #listings = new Map<number, ModelListing>();
   #seen = 0;
+  #time = DAWN;
+  #landmark = 0;
 
   constructor(first: Configuration) {
     this.published.push(first);
+  }
+
+  pass(step: Quiet): void {
+    switch (step.kind) {
+      case "time":
+        this.#time = Math.max(this.#time, (LANDMARKS[this.#landmark] ?? this.#time) + step.offsetMs);
+        this.#landmark += 1;
+        this.now = this.#time;
+        return;
+      case "skew":
+        this.now = this.#time + step.minutes * MINUTE;
+        return;
+      case "reconfigure":
+        this.published.push({ capacity: step.capacity, maxOrders: step.maxOrders });
+    }
+  }
+
+  /** Counted back from the newest and round again, over one that nobody knows. */
+  target({ pickup: back }: Extract<Call, { kind: "change" }>): ModelPickup | undefined {
+    return this.pickups.at(-1 - (back % (this.pickups.length + 1)));
   }
 
   get configured(): Configuration {
