@@ -1,6 +1,7 @@
 /**
- * A slot made of the pure rules alone: what its object decides, without storage, D1 or waiting. Broken on purpose by
- * overriding one of its parts.
+ * A slot around the pure rules of seats and pickups, without storage, D1 or waiting. Keeping configurations, knowing a
+ * repeat and withdrawing are a stand-in for `SlotStore`: here they only bring the rules into every situation, and
+ * `test/booking/model.test.ts` holds the real ones. Broken on purpose by overriding one of its parts.
  */
 import { availableSpots, decideSeat, type SeatState } from "../../src/domain/capacity";
 import type { Pickup } from "../../src/domain/pickup";

@@ -131,7 +131,9 @@ function rowOf(suite: keyof typeof SUITES, files: TestFile[]): string {
   if (suite === "rules") {
     const sequences = own.reduce((total, run) => total + (run.runs ?? 0), 0);
     return reliabilityRow({
-      faults: "random sequences of commands, repeats, reconfigurations and time, the rules against a model",
+      faults:
+        "random sequences of commands and time, the rules of seats and pickups against a model, with a stand-in for " +
+        "what the object keeps of configurations, repeats and withdrawals",
       printed: `${sequences} sequences, ${commands} commands`,
       ...counts,
     });
