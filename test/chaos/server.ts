@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { started } from "../support/started.ts";
 
 const START_TIMEOUT_MS = 180_000;
 const RECOVERY_TIMEOUT_MS = 45_000;
@@ -47,26 +48,8 @@ export class Server {
       },
     );
     this.#child = child;
-    let printed = "";
-    let isReady = false;
-    await new Promise<void>((resolveStart, reject) => {
-      const fail = () => reject(new Error(`The server did not start:\n${printed}`));
-      const timer = setTimeout(fail, START_TIMEOUT_MS);
-      const read = (chunk: Buffer) => {
-        this.#log += chunk;
-        if (isReady) return;
-        printed += chunk;
-        isReady = printed.includes("Stop with Ctrl+C");
-        if (!isReady) return;
-        clearTimeout(timer);
-        resolveStart();
-      };
-      child.stdout.on("data", read);
-      child.stderr.on("data", read);
-      child.on("exit", () => {
-        clearTimeout(timer);
-        fail();
-      });
+    await started(child, START_TIMEOUT_MS, (printed) => {
+      this.#log += printed;
     });
   }
 

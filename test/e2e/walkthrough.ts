@@ -6,6 +6,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { started } from "../support/started.ts";
 
 const PORT = "8791";
 const START_TIMEOUT_MS = 90_000;
@@ -95,20 +96,11 @@ async function withServer(work: (output: string) => Promise<void> | void): Promi
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
-  const started = new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`not started in time:\n${output}`)), START_TIMEOUT_MS);
-    const read = (chunk: Buffer) => {
-      output += chunk;
-      if (!output.includes("Stop with Ctrl+C")) return;
-      clearTimeout(timer);
-      resolve();
-    };
-    server.stdout.on("data", read);
-    server.stderr.on("data", read);
-  });
   const ended = new Promise<number | null>((resolve) => server.on("exit", resolve));
   try {
-    await started;
+    await started(server, START_TIMEOUT_MS, (printed) => {
+      output += printed;
+    });
     await work(output);
   } finally {
     server.kill("SIGINT");

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { started } from "../support/started.ts";
 
 const START_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 20_000;
@@ -21,7 +22,6 @@ export async function startServer(port: string): Promise<Server> {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
-  let isReady = false;
   const ended = new Promise<void>((resolve) => child.on("exit", () => resolve()));
   const stop = async () => {
     child.kill("SIGINT");
@@ -30,26 +30,10 @@ export async function startServer(port: string): Promise<Server> {
     clearTimeout(killer);
     rmSync(state, { recursive: true, force: true, maxRetries: 5 });
   };
-  const started = new Promise<void>((resolve, reject) => {
-    const fail = () => reject(new Error(`The server did not start:\n${output}`));
-    const timer = setTimeout(fail, START_TIMEOUT_MS);
-    const read = (chunk: Buffer) => {
-      output += chunk;
-      if (isReady) return;
-      isReady = output.includes("Stop with Ctrl+C");
-      if (!isReady) return;
-      clearTimeout(timer);
-      resolve();
-    };
-    child.stdout.on("data", read);
-    child.stderr.on("data", read);
-    child.on("exit", () => {
-      clearTimeout(timer);
-      fail();
-    });
-  });
   try {
-    await started;
+    await started(child, START_TIMEOUT_MS, (printed) => {
+      output += printed;
+    });
   } catch (error) {
     await stop();
     throw error;
