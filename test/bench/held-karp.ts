@@ -1,3 +1,4 @@
+import { placesOf } from "../../src/domain/routing/nearest-neighbours.ts";
 import { compareCosts, NO_COST, proceed, type TourCost } from "../../src/domain/routing/tour-cost.ts";
 import type { TourProblem } from "../../src/domain/routing/tour-problem.ts";
 
@@ -6,7 +7,7 @@ import type { TourProblem } from "../../src/domain/routing/tour-problem.ts";
  * for a set and its last stop: all that none other beats in lateness, way and time are kept.
  */
 export function exactCost(problem: TourProblem): TourCost {
-  const places = Array.from({ length: problem.size }, (_, n) => n + 1);
+  const places = placesOf(problem);
   const all = 2 ** problem.size;
   const fronts = Array.from({ length: all * (problem.size + 1) }, (): TourCost[] => []);
   const frontOf = (set: number, last: number) => fronts[set * (problem.size + 1) + last] ?? [];

@@ -5,7 +5,7 @@ import { exactOrder } from "../../../src/domain/routing/exact-order";
 import { placesOf } from "../../../src/domain/routing/nearest-neighbours";
 import { compareCosts, costOf, type TourCost } from "../../../src/domain/routing/tour-cost";
 import type { TourProblem } from "../../../src/domain/routing/tour-problem";
-import { permutations, problemOf, problems, stop } from "./tours";
+import { permutations, problems, wheelOf } from "./tours";
 
 const MOST = 7;
 
@@ -62,13 +62,7 @@ describe("the search", () => {
   });
 
   it("leaves the rim of a wheel in order, from wherever it starts", () => {
-    const count = 60;
-    const angles = Array.from({ length: count + 1 }, (_, n) => (2 * Math.PI * n) / (count + 1));
-    const distance = angles.map((a) => angles.map((b) => 10 * Math.abs(Math.sin((a - b) / 2))));
-    const problem = problemOf(
-      distance,
-      angles.slice(1).map((_, n) => stop(`${n}`, 0, 0)),
-    );
+    const problem = wheelOf(60);
     const shuffled = placesOf(problem).toSorted((a, b) => ((a * 23) % 61) - ((b * 23) % 61));
     const order = searchOrder(problem, shuffled, { seed: 3, effort: 200_000 });
     expect(order[0] === 1 ? order : order.toReversed()).toEqual(placesOf(problem));

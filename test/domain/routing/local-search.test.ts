@@ -2,15 +2,9 @@ import { describe, expect, it } from "vitest";
 import { LocalSearch } from "../../../src/domain/routing/local-search";
 import { placesOf } from "../../../src/domain/routing/nearest-neighbours";
 import { Sequence } from "../../../src/domain/routing/sequence";
-import { problemOf, stop } from "./tours";
+import { wheelOf } from "./tours";
 
-const COUNT = 12;
-/** Places on the rim of a wheel, where going round is best. */
-const angles = Array.from({ length: COUNT + 1 }, (_, n) => (2 * Math.PI * n) / (COUNT + 1));
-const wheel = problemOf(
-  angles.map((a) => angles.map((b) => 10 * Math.abs(Math.sin((a - b) / 2)))),
-  angles.slice(1).map((_, n) => stop(`${n}`, 0, 0)),
-);
+const wheel = wheelOf(12);
 const round = placesOf(wheel);
 
 function settled(order: readonly number[], effort = 100_000): { order: number[]; effort: number } {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { neighboursOf } from "../../../src/domain/routing/neighbours";
-import { at, problemOf, stop } from "./tours";
+import { between, problemOf, stop } from "./tours";
 
-const between = (opens: number, closes: number) => ({ window: { opens: at(opens), closes: at(closes) } });
 /** All a kilometre, so two minutes, apart. */
 const evenly = [0, 1, 2, 3, 4].map((a) => [0, 1, 2, 3, 4].map((b) => (a === b ? 0 : 1)));
 
@@ -23,7 +22,7 @@ describe("the neighbours of a stop", () => {
     const stops = [
       stop("a", 0, 0, between(60, 70)),
       stop("hours later", 0, 0, between(300, 310)),
-      stop("at the same instant", 0, 0, { window: { opens: at(60), closes: at(60) }, serviceMinutes: 90 }),
+      stop("at the same instant", 0, 0, { ...between(60, 60), serviceMinutes: 90 }),
       stop("next", 0, 0, between(70, 80)),
     ];
     expect(neighboursOf(problemOf(evenly, stops), 3)[1]).toEqual(Int32Array.of(4, 3, 2));

@@ -1,7 +1,7 @@
 import { getDistance, getPreciseDistance } from "geolib";
 import { describe, expect, it } from "vitest";
 import type { TourRequest, VehicleTour } from "../../../src/domain/routing/tour";
-import { at, DEPART_AT, DEPOT, planOf, request, stop } from "./tours";
+import { at, between, DEPART_AT, DEPOT, planOf, request, stop } from "./tours";
 
 const ids = ({ stops }: VehicleTour): string[] => stops.map(({ id }) => id);
 function onlyTour(asked: TourRequest): VehicleTour {
@@ -12,7 +12,6 @@ function onlyTour(asked: TourRequest): VehicleTour {
 /** A kilometre, so two minutes at 30 km/h, between each place and the next. */
 const line = (places: number) =>
   Array.from({ length: places }, (_, a) => Array.from({ length: places }, (_, b) => Math.abs(a - b)));
-const between = (opens: number, closes: number) => ({ window: { opens: at(opens), closes: at(closes) } });
 
 describe("a tour", () => {
   it("tells when each stop is reached, begun and left, and how far it was", () => {

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { placesOf } from "../../../src/domain/routing/nearest-neighbours";
 import { type Move, Sequence } from "../../../src/domain/routing/sequence";
 import { compareCosts, costOf } from "../../../src/domain/routing/tour-cost";
 import type { TourProblem } from "../../../src/domain/routing/tour-problem";
-import { at, problemOf, problems, stop } from "./tours";
+import { between, problemOf, problems, stop } from "./tours";
 
 /** What a move says, done on a plain list. */
 function moved(order: readonly number[], { from, middle, to, turnsFirst, turnsSecond }: Move): number[] {
@@ -41,7 +42,7 @@ describe.each([true, false])("a sequence under search, with windows: %s", (hasWi
   it("knows what any move would cost and what it has cost", () => {
     fc.assert(
       fc.property(problems({ most: 12, hasWindows }), picks, (problem, chosen) => {
-        let order = Array.from({ length: problem.size }, (_, n) => n + 1);
+        let order = placesOf(problem);
         const sequence = new Sequence(problem, order);
         for (const { cuts, turnsFirst, turnsSecond, isMade } of chosen) {
           const move: Move = { ...moveFrom(cuts, problem.size), turnsFirst, turnsSecond };
@@ -61,7 +62,7 @@ describe.each([true, false])("a sequence under search, with windows: %s", (hasWi
   it("goes back to an order it is given", () => {
     fc.assert(
       fc.property(problems({ least: 2, most: 12, hasWindows }), (problem) => {
-        const order = Array.from({ length: problem.size }, (_, n) => n + 1);
+        const order = placesOf(problem);
         const sequence = new Sequence(problem, order.toReversed());
         sequence.restore(order);
         isRight(problem, order, sequence);
@@ -72,9 +73,7 @@ describe.each([true, false])("a sequence under search, with windows: %s", (hasWi
 
 describe("the effort of a sequence", () => {
   const sequenceOf = (hasWindows: boolean) => {
-    const stops = [1, 2, 3].map((n) =>
-      stop(`${n}`, 0, 0, hasWindows ? { window: { opens: at(0), closes: at(99) } } : {}),
-    );
+    const stops = [1, 2, 3].map((n) => stop(`${n}`, 0, 0, hasWindows ? between(0, 99) : {}));
     const distance = [0, 1, 2, 3].map((a) => [0, 1, 2, 3].map((b) => Math.abs(a - b)));
     return new Sequence(problemOf(distance, stops), [2, 1, 3]);
   };

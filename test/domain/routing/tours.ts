@@ -3,12 +3,16 @@ import fc from "fast-check";
 import { planTour } from "../../../src/domain/routing/plan-tour";
 import type { Stop, TourPlan, TourRequest } from "../../../src/domain/routing/tour";
 import { TourProblem } from "../../../src/domain/routing/tour-problem";
+import { MINUTE_MS } from "../../../src/domain/time";
 
 export const DEPART_AT = Date.parse("2026-06-26T12:00:00Z");
-export const MINUTE_MS = 60_000;
 export const DEPOT = { latitude: -25.7479, longitude: 28.2293 };
 
 export const at = (minutes: number): number => DEPART_AT + minutes * MINUTE_MS;
+
+export const between = (opens: number, closes: number): Pick<Stop, "window"> => ({
+  window: { opens: at(opens), closes: at(closes) },
+});
 
 export const stop = (id: string, latitude: number, longitude: number, more: Partial<Stop> = {}): Stop => ({
   id,
@@ -74,13 +78,28 @@ export const requests = (size: Size, more: Partial<TourRequest> = {}): fc.Arbitr
       return request(stops, { ...(start && { start }), ...(end && { end }), ...(distance && { distance }), ...more });
     });
 
+/** A matrix whose first place comes once more at the end. */
+export const closed = (distance: readonly (readonly number[])[]): number[][] => [
+  ...distance.map((row) => [...row, row[0] ?? 0]),
+  [...(distance[0] ?? []), 0],
+];
+
 /** A problem over the whole of a matrix in km, whose first place is start and end. */
 export function problemOf(distance: readonly (readonly number[])[], stops: readonly Stop[]): TourProblem {
-  const closed = [...distance.map((row) => [...row, row[0] ?? 0]), [...(distance[0] ?? []), 0]];
   return new TourProblem(
     { stops, start: DEPOT, end: DEPOT, departAt: DEPART_AT, speedKmh: 30 },
-    closed,
+    closed(distance),
     stops.map((_, index) => index),
+  );
+}
+
+/** Places on the rim of a wheel, where going round is best. The first is the depot. */
+export function wheelOf(count: number): TourProblem {
+  const angles = Array.from({ length: count + 1 }, (_, n) => (2 * Math.PI * n) / (count + 1));
+  const distance = angles.map((a) => angles.map((b) => 10 * Math.abs(Math.sin((a - b) / 2))));
+  return problemOf(
+    distance,
+    angles.slice(1).map((_, n) => stop(`${n}`, 0, 0)),
   );
 }
 
