@@ -3,13 +3,13 @@ import { bestOrder } from "../../src/domain/routing/best-order.ts";
 import { roadDistances } from "../../src/domain/routing/distances.ts";
 import type { Stop, TourRequest } from "../../src/domain/routing/tour.ts";
 import { TourProblem } from "../../src/domain/routing/tour-problem.ts";
+import { HOUR_MS } from "../../src/domain/time.ts";
+import { DEPOT } from "../domain/routing/tours.ts";
 import { Random } from "../support/random.ts";
 
 export const KINDS = ["random", "clustered", "windows of 1 h", "windows of 4 h"] as const;
 export type Kind = (typeof KINDS)[number];
 
-const MINUTE_MS = 60_000;
-const DEPOT = { latitude: -25.7479, longitude: 28.2293 };
 const TOWN_DEGREES = 0.15;
 const SUBURBS = 6;
 const SUBURB_DEGREES = 0.015;
@@ -43,7 +43,7 @@ export function makeInstance(kind: Kind, count: number, seed: number): Instance 
   });
   const hours = HOURS[kind];
   const free: TourRequest = { stops, start: DEPOT, end: DEPOT, departAt: 0, speedKmh: 30, roadFactor: 1.3 };
-  const request = hours === null ? free : { ...free, stops: withWindows(free, hours * 60 * MINUTE_MS, random) };
+  const request = hours === null ? free : { ...free, stops: withWindows(free, hours * HOUR_MS, random) };
   return { request, problem: problemOf(request) };
 }
 

@@ -6,10 +6,10 @@ import { parseArgs } from "node:util";
 import { TOUR_LIMITS } from "../../src/config/tour-limits.ts";
 import { bestOrder, searchOrder } from "../../src/domain/routing/best-order.ts";
 import { nearestNeighbours, placesOf } from "../../src/domain/routing/nearest-neighbours.ts";
-import { planTour } from "../../src/domain/routing/plan-tour.ts";
-import type { TourPlan, TourRequest, TourTotals } from "../../src/domain/routing/tour.ts";
+import type { TourTotals } from "../../src/domain/routing/tour.ts";
 import { compareCosts, costOf, type TourCost } from "../../src/domain/routing/tour-cost.ts";
 import { type TourProblem, toKm } from "../../src/domain/routing/tour-problem.ts";
+import { planOf } from "../domain/routing/tours.ts";
 import { exactCost } from "./held-karp.ts";
 import { type Instance, KINDS, type Kind, makeInstance } from "./routing-instances.ts";
 
@@ -44,7 +44,7 @@ for (const kind of KINDS) {
 
 /** The first tours of a process would measure the compiler. */
 function warmUp(): void {
-  for (const kind of KINDS) planned(makeInstance(kind, 20, 1).request);
+  for (const kind of KINDS) planOf(makeInstance(kind, 20, 1).request);
 }
 
 function measureAll(kind: Kind, size: number): Run[] {
@@ -53,7 +53,7 @@ function measureAll(kind: Kind, size: number): Run[] {
 
 function measure({ request, problem }: Instance): Run {
   const before = process.cpuUsage();
-  const plan = planned(request);
+  const plan = planOf(request);
   const { user, system } = process.cpuUsage(before);
   const best = bestKnown(problem);
   const effort = problem.size ** 2 * TOUR_LIMITS.tourEffortPerSquare;
@@ -66,12 +66,6 @@ function measure({ request, problem }: Instance): Run {
     searchGap: gapOf(toKm(alone.distanceMm)),
     cpuMs: (user + system) / 1_000,
   };
-}
-
-function planned(request: TourRequest): TourPlan {
-  const plan = planTour(request);
-  if (!plan.ok) throw new Error(`Refused: ${JSON.stringify(plan.error)}`);
-  return plan.value;
 }
 
 function nearest(problem: TourProblem): number[] {
