@@ -19,7 +19,7 @@ import { readPickups, readSpots, reconcile } from "./observe.ts";
 import { Server } from "./server.ts";
 import { PERSONAL, PLANTED, settle } from "./town.ts";
 
-const USUAL = { kills: 20 };
+const USUAL = { kills: 20, customers: 120 };
 const WORKERS = 12;
 /** Between two kills come this many calls, or as many as a slow machine manages in the time. */
 const CALM = { leastCalls: 30, mostCalls: 200, mostMs: 4_000, jitterMs: 60 };
@@ -36,7 +36,7 @@ const { values } = parseArgs({
   options: {
     kills: { type: "string", default: String(USUAL.kills) },
     seed: { type: "string", default: String(Math.floor(Math.random() * 2 ** 31)) },
-    customers: { type: "string", default: "120" },
+    customers: { type: "string", default: String(USUAL.customers) },
     port: { type: "string", default: "8793" },
   },
 });
@@ -184,7 +184,11 @@ function report(all: Evidence): void {
     faults:
       "`kill -9` of the runtime and of the whole server under mixed load, then every promise checked, D1 against the " +
       "objects on disk, and the log",
-    command: commandLine("test:chaos", { kills: kills === USUAL.kills ? null : kills, seed }),
+    command: commandLine("test:chaos", {
+      kills: kills === USUAL.kills ? null : kills,
+      customers: customers === USUAL.customers ? null : customers,
+      seed,
+    }),
     printed:
       `${outages.length} kills, ${calls.length} calls, ${acknowledged.size} bookings acknowledged, ` +
       `${unknown} calls cut off`,
