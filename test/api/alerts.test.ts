@@ -1,12 +1,12 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Caller, get } from "../support/api";
-import { fire } from "../support/cron";
+import { fire, HALF_HOURLY } from "../support/cron";
 import { writeChecks, writeDeadLetter } from "../support/monitoring";
 import { freshId } from "../support/world";
 
 const admin: Caller = { role: "admin", id: freshId("admin") };
-const at = (time: string) => fire("*/30 * * * *", `2026-08-01T${time}:00Z`);
+const at = (time: string) => fire(HALF_HOURLY, `2026-08-01T${time}:00Z`);
 const list = async (query = "") => (await get(`admin/alerts/${query}`, { as: admin })).body;
 
 describe("the alerts as an admin sees them", () => {

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { addDays } from "../../src/domain/time";
 import { get, post } from "../support/api";
-import { fire } from "../support/cron";
+import { fire, HALF_HOURLY } from "../support/cron";
 import { writeHistory } from "../support/history";
 import { deliver } from "../support/queue";
 import { AT_COUNTER, makeBusiness, makePickup, makeWorld, NOW } from "../support/world";
@@ -26,7 +26,7 @@ describe("the nightly roll-up", () => {
       }
       expect(await days()).toEqual(expected);
     };
-    await fire("*/30 * * * *", "2026-06-26T16:00:00Z");
+    await fire(HALF_HOURLY, "2026-06-26T16:00:00Z");
     await fire("0 23 * * *", "2026-06-26T21:59:00Z"); // 23:59 in Pretoria: the 26th is not over
     await settled(["2026-06-25"]);
     await fire("0 23 * * *", "2026-06-26T23:00:00Z");

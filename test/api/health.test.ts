@@ -1,11 +1,10 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { type Caller, get } from "../support/api";
-import { fire } from "../support/cron";
+import { fire, HALF_HOURLY } from "../support/cron";
 import { deliver } from "../support/queue";
 import { freshId, makeWorld } from "../support/world";
 
-const HALF_HOURLY = "*/30 * * * *";
 const CRONS = [HALF_HOURLY, "30 0 * * *", "0 2 * * *", "0 23 * * *"];
 const admin: Caller = { role: "admin", id: freshId("admin") };
 

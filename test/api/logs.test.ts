@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
 import { get, patch, post } from "../support/api";
-import { fire } from "../support/cron";
+import { fire, HALF_HOURLY } from "../support/cron";
 import { deliver } from "../support/queue";
 import { wrapProjection } from "../support/slot";
 import {
@@ -71,8 +71,8 @@ it("logs no name, address, number, note, code or token, whether calls succeed, a
   expect((await get(image, { env: { QR_CODES: { get: fail } } })).status).toBe(503);
   const keyless = { ENCRYPTION_KEY: `e9:${btoa("x".repeat(32))}` };
   expect((await get(`pickups/${id}/`, { as: customer, env: keyless })).status).toBe(500);
-  await fire("*/30 * * * *", "2026-06-27T08:00:00Z");
-  await fire("*/30 * * * *", "2026-06-27T08:30:00Z", broken as unknown as Env);
+  await fire(HALF_HOURLY, "2026-06-27T08:00:00Z");
+  await fire(HALF_HOURLY, "2026-06-27T08:30:00Z", broken as unknown as Env);
   const poison = { specversion: "1.0", id: NOTES, source: "/x", type: "user.upserted", data: { email: EMAIL } };
   expect((await deliver("domain-events", [poison])).retried).toEqual([0]);
   const person = { id: customer.id, user_type: "customer", name: NAME, email: EMAIL, phone: PHONE };

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { LIMITS } from "../../src/config";
 import { JOBS } from "../../src/jobs/cron";
 import { del, get } from "../support/api";
-import { fire } from "../support/cron";
+import { fire, HALF_HOURLY } from "../support/cron";
 import { observed } from "../support/database";
 import { inSlot, pickupsInD1, wrapProjection } from "../support/slot";
 import {
@@ -40,7 +40,6 @@ function losingFirst(lost: string): D1Database {
   });
 }
 
-const HALF_HOURLY = "*/30 * * * *";
 const NIGHTLY = "30 0 * * *";
 
 describe("the half-hourly cron", () => {

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { PickupEvent } from "../../src/booking/effects";
 import { LIMITS } from "../../src/config";
 import { patch, post } from "../support/api";
-import { fire } from "../support/cron";
+import { fire, HALF_HOURLY } from "../support/cron";
 import { deadLettersOf, holdNotifications, makeReachablePickup, told, toldOf, wake } from "../support/notifications";
 import { answerWith, freshEmail, providerVariables, requestsTo } from "../support/provider-client";
 import { deliver } from "../support/queue";
@@ -31,7 +31,6 @@ import {
 // The Worker's own variables, so that what the queues deliver by themselves goes to the providers too.
 Object.assign(env, providerVariables);
 
-const HALF_HOURLY = "*/30 * * * *";
 const tomorrow = (time: string) => `${TOMORROW}T${time}Z`;
 const eventually = (check: () => Promise<void>) => vi.waitFor(check, 20_000);
 

@@ -2,12 +2,11 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import { readConfig } from "../../src/config";
 import { sendDelayed, sendMessages } from "../../src/operations/send-messages";
-import { fire } from "../support/cron";
+import { fire, HALF_HOURLY } from "../support/cron";
 import { holdNotifications, told } from "../support/notifications";
 import { deliver, heldQueue } from "../support/queue";
 import { makeCustomer, makeOrder, makePickup, makeWorld, NOW, TOMORROW } from "../support/world";
 
-const HALF_HOURLY = "*/30 * * * *";
 const tomorrow = (time: string) => `${TOMORROW}T${time}Z`;
 const messages = Array.from({ length: 250 }, (_, n) => ({ body: n }));
 const bodies = ({ sent }: { sent: { body: number }[] }) => sent.map(({ body }) => body);

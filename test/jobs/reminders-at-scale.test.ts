@@ -3,13 +3,12 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { LIMITS } from "../../src/config";
 import type { NotificationMessage } from "../../src/operations/notify";
 import { post } from "../support/api";
-import { fire } from "../support/cron";
+import { fire, HALF_HOURLY } from "../support/cron";
 import { observed } from "../support/database";
 import { heldQueue } from "../support/queue";
 import { makeCustomer, makeOrder, makePickup, makeWorld, TOMORROW } from "../support/world";
 
 const PICKUPS = 10_000;
-const HALF_HOURLY = "*/30 * * * *";
 
 /** Copies of one pickup, with ids, codes and orders of their own, in a slot that no object has; `mark` is a digit. */
 async function multiply(

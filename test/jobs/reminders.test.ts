@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import type { NotificationMessage } from "../../src/operations/notify";
 import { type Answer, type Caller, get, post } from "../support/api";
-import { fire } from "../support/cron";
+import { fire, HALF_HOURLY } from "../support/cron";
 import { holdNotifications, type ShownNotification, told, toldOf, wake } from "../support/notifications";
 import { freshEmail, providerVariables, requestsTo } from "../support/provider-client";
 import { deliver } from "../support/queue";
@@ -24,7 +24,6 @@ import {
   type World,
 } from "../support/world";
 
-const HALF_HOURLY = "*/30 * * * *";
 /** The slot of `makePickup` starts at 15:00Z of `TOMORROW`. */
 const tomorrow = (time: string) => `${TOMORROW}T${time}Z`;
 

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { LIMITS, readConfig } from "../../src/config";
 import { open } from "../../src/crypto/cipher";
 import { type Caller, del, post } from "../support/api";
-import { fire } from "../support/cron";
+import { fire, HALF_HOURLY } from "../support/cron";
 import { deliver } from "../support/queue";
 import {
   deliveriesOf,
@@ -19,7 +19,6 @@ import {
 } from "../support/subscriber-client";
 import { AT_COUNTER, cancel, freshId, makeBusiness, makePickup, makeWorld, NOW } from "../support/world";
 
-const HALF_HOURLY = "*/30 * * * *";
 const NIGHTLY = "0 2 * * *";
 const START = Date.parse(NOW);
 const SECOND = 1_000;

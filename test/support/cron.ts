@@ -2,6 +2,9 @@ import { createExecutionContext, createScheduledController, waitOnExecutionConte
 import { env } from "cloudflare:workers";
 import worker from "../../src/index";
 
+/** The cron of wrangler.toml that most jobs hang on. */
+export const HALF_HOURLY = "*/30 * * * *";
+
 /** Fires a cron of wrangler.toml as the platform does, at any instant. */
 export async function fire(cron: string, at: string, bindings: Env = env): Promise<void> {
   const ctx = createExecutionContext();

@@ -1,7 +1,7 @@
 /** Somebody who is told of alerts, and what they hear. */
 import { env } from "cloudflare:workers";
 import { type Caller, get } from "./api";
-import { fire } from "./cron";
+import { fire, HALF_HOURLY } from "./cron";
 import { freshEmail, providerVariables, requestsTo } from "./provider-client";
 import { hookAddress, postedTo } from "./subscriber-client";
 import { freshId } from "./world";
@@ -27,7 +27,7 @@ export function makeWatch(variables: Record<string, string> = {}) {
     email,
     name,
     /** Evaluates so many minutes after the start. */
-    at: (minutes: number) => fire("*/30 * * * *", new Date(START + minutes * MINUTE).toISOString(), bindings),
+    at: (minutes: number) => fire(HALF_HOURLY, new Date(START + minutes * MINUTE).toISOString(), bindings),
     mails: async () => (await requestsTo(email)).map(({ content }) => String(content.subject)),
     posts: async () => (await postedTo({ name })).map(({ body }) => String(JSON.parse(body).text).split("\n")[0]),
   };
