@@ -22,14 +22,13 @@ import {
   NOW,
   sendEvents,
   TODAY,
-  TOMORROW,
+  tomorrow,
   type World,
 } from "../support/world";
 
 // The Worker's own variables, so that what the queues deliver by themselves goes to the providers too.
 Object.assign(env, providerVariables);
 
-const tomorrow = (time: string) => `${TOMORROW}T${time}Z`;
 /** A pickup whose customer was told of the order and of the booking already. */
 async function makeQuietPickup(world: World) {
   const pickup = await makeReachablePickup(world);

@@ -25,13 +25,12 @@ import {
   orderEvents,
   sendEvents,
   slotsOf,
-  TOMORROW,
+  tomorrow,
 } from "../support/world";
 
 // The Worker's own variables, so that what the queues deliver by themselves goes to the providers too.
 Object.assign(env, providerVariables);
 
-const tomorrow = (time: string) => `${TOMORROW}T${time}Z`;
 const eventually = (check: () => Promise<void>) => vi.waitFor(check, 20_000);
 
 /** A business whose owner has an address of their own. */

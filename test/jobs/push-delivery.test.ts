@@ -5,12 +5,10 @@ import { seal } from "../../src/crypto/cipher";
 import { post } from "../support/api";
 import { makeReachablePickup, told, toldOf, wake } from "../support/notifications";
 import { answerWith, makeBrowser, noProviders, providerVariables, requestsTo } from "../support/provider-client";
-import { freshId, makeCustomer, makeWorld, TOMORROW } from "../support/world";
+import { freshId, makeCustomer, makeWorld, tomorrow } from "../support/world";
 
 // The Worker's own variables, so that what the queues deliver by themselves goes to the providers too.
 Object.assign(env, providerVariables);
-
-const tomorrow = (time: string) => `${TOMORROW}T${time}Z`;
 
 const subscriptionsOf = async (userId: string): Promise<unknown[]> => {
   const statement = env.DB.prepare("SELECT id FROM push_subscriptions WHERE user_id = ?").bind(userId);

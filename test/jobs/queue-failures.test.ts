@@ -5,9 +5,8 @@ import { sendDelayed, sendMessages } from "../../src/operations/send-messages";
 import { fire, HALF_HOURLY } from "../support/cron";
 import { holdNotifications, told } from "../support/notifications";
 import { deliver, heldQueue } from "../support/queue";
-import { makeCustomer, makeOrder, makePickup, makeWorld, NOW, TOMORROW } from "../support/world";
+import { makeCustomer, makeOrder, makePickup, makeWorld, NOW, tomorrow } from "../support/world";
 
-const tomorrow = (time: string) => `${TOMORROW}T${time}Z`;
 const messages = Array.from({ length: 250 }, (_, n) => ({ body: n }));
 const bodies = ({ sent }: { sent: { body: number }[] }) => sent.map(({ body }) => body);
 

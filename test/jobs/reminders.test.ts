@@ -21,11 +21,9 @@ import {
   sendEvents,
   slotsOf,
   TOMORROW,
+  tomorrow,
   type World,
 } from "../support/world";
-
-/** The slot of `makePickup` starts at 15:00Z of `TOMORROW`. */
-const tomorrow = (time: string) => `${TOMORROW}T${time}Z`;
 
 const remindersOf = (id: string, sent: { body: NotificationMessage; delaySeconds?: number }[]) =>
   sent

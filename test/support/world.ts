@@ -7,6 +7,8 @@ import { testVariables } from "./variables";
 export const NOW = "2026-06-25T08:00:00Z";
 export const TODAY = "2026-06-25";
 export const TOMORROW = "2026-06-26";
+/** An instant of `TOMORROW`, of a time in UTC; the slot of `makePickup` starts at 15:00. */
+export const tomorrow = (time: string): string => `${TOMORROW}T${time}Z`;
 /** Inside the slot 17:00-17:25 of `TOMORROW`. */
 export const AT_COUNTER = "2026-06-26T15:05:00Z";
 
