@@ -12,7 +12,7 @@ import {
   toldOf,
   wake,
 } from "../support/notifications";
-import { answerWith, freshEmail, makeBrowser, providerVariables, requestsTo } from "../support/provider-client";
+import { answerWith, freshEmail, makeBrowser, requestsTo, useProviders } from "../support/provider-client";
 import { deliver } from "../support/queue";
 import {
   domainEvent,
@@ -26,8 +26,7 @@ import {
   type World,
 } from "../support/world";
 
-// The Worker's own variables, so that what the queues deliver by themselves goes to the providers too.
-Object.assign(env, providerVariables);
+useProviders();
 
 /** A pickup whose customer was told of the order and of the booking already. */
 async function makeQuietPickup(world: World) {

@@ -5,7 +5,7 @@ import { LIMITS } from "../../src/config";
 import { patch, post } from "../support/api";
 import { fire, HALF_HOURLY } from "../support/cron";
 import { deadLettersOf, holdNotifications, makeReachablePickup, told, toldOf, wake } from "../support/notifications";
-import { answerWith, freshEmail, providerVariables, requestsTo } from "../support/provider-client";
+import { answerWith, freshEmail, requestsTo, useProviders } from "../support/provider-client";
 import { deliver } from "../support/queue";
 import { inSlot } from "../support/slot";
 import { stillClock } from "../support/subscriber-client";
@@ -28,8 +28,7 @@ import {
   tomorrow,
 } from "../support/world";
 
-// The Worker's own variables, so that what the queues deliver by themselves goes to the providers too.
-Object.assign(env, providerVariables);
+useProviders();
 
 const eventually = (check: () => Promise<void>) => vi.waitFor(check, 20_000);
 

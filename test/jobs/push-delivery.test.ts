@@ -4,11 +4,17 @@ import { readConfig } from "../../src/config";
 import { seal } from "../../src/crypto/cipher";
 import { post } from "../support/api";
 import { makeReachablePickup, told, toldOf, wake } from "../support/notifications";
-import { answerWith, makeBrowser, noProviders, providerVariables, requestsTo } from "../support/provider-client";
+import {
+  answerWith,
+  makeBrowser,
+  noProviders,
+  providerVariables,
+  requestsTo,
+  useProviders,
+} from "../support/provider-client";
 import { freshId, makeCustomer, makeWorld, tomorrow } from "../support/world";
 
-// The Worker's own variables, so that what the queues deliver by themselves goes to the providers too.
-Object.assign(env, providerVariables);
+useProviders();
 
 const subscriptionsOf = async (userId: string): Promise<unknown[]> => {
   const statement = env.DB.prepare("SELECT id FROM push_subscriptions WHERE user_id = ?").bind(userId);

@@ -1,12 +1,10 @@
-import { env } from "cloudflare:workers";
 import { expect, it, vi } from "vitest";
 import { post } from "../support/api";
 import { fire, HALF_HOURLY } from "../support/cron";
-import { freshEmail, freshPhone, makeBrowser, providerVariables, requestsTo } from "../support/provider-client";
+import { freshEmail, freshPhone, makeBrowser, requestsTo, useProviders } from "../support/provider-client";
 import { book, firstSlot, makeCustomer, makeOrder, makeWorld, tomorrow } from "../support/world";
 
-// The Worker's own variables, so that what the queues deliver by themselves goes to the providers too.
-Object.assign(env, providerVariables);
+useProviders();
 
 it("a customer hears of an order, the booking, both reminders and the end, once through each channel", async () => {
   const world = await makeWorld();

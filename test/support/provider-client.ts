@@ -1,4 +1,5 @@
 /** Speaks to the providers' server (`providers.ts`) from within a test. */
+import { env } from "cloudflare:workers";
 import { inject } from "vitest";
 import { providerSecrets as secrets } from "./provider-secrets";
 import type { PlannedAnswer, RecordedRequest } from "./providers";
@@ -19,6 +20,9 @@ export const providerVariables = {
   VAPID_PRIVATE_KEY: secrets.vapidPrivateKey,
   VAPID_SUBJECT: secrets.vapidSubject,
 };
+
+/** Changes the Worker's own variables, so that what the queues deliver by themselves goes to the providers too. */
+export const useProviders = (): void => void Object.assign(env, providerVariables);
 
 /** No channel has a provider. */
 export const noProviders = Object.fromEntries(Object.keys(providerVariables).map((name) => [name, ""]));
