@@ -5,6 +5,7 @@ import { type Caller, post } from "../support/api";
 import { observed } from "../support/database";
 import {
   deadLettersOf,
+  eventually,
   holdNotifications,
   makeReachablePickup,
   runDown,
@@ -31,10 +32,10 @@ useProviders();
 /** A pickup whose customer was told of the order and of the booking already. */
 async function makeQuietPickup(world: World) {
   const pickup = await makeReachablePickup(world);
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect(await toldOf(pickup.orderId, /queued/)).toEqual([]);
     expect(await told(world, pickup.id, /booked \w+ queued/)).toEqual([]);
-  }, 20_000);
+  });
   return pickup;
 }
 
@@ -198,7 +199,7 @@ describe("an order that comes before its customer", () => {
     const customer: Caller = { role: "customer", id: freshId("customer") };
     const orderId = await makeOrder(world, customer);
     const waiting = ["schedule_pickup email queued no_recipient", "schedule_pickup push queued no_recipient"];
-    await vi.waitFor(async () => expect(await toldOf(orderId)).toEqual(waiting), 20_000);
+    await eventually(async () => expect(await toldOf(orderId)).toEqual(waiting));
     return { world, customer, orderId };
   }
 

@@ -1,10 +1,18 @@
 import { env } from "cloudflare:workers";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { PickupEvent } from "../../src/booking/effects";
 import { LIMITS } from "../../src/config";
 import { patch, post } from "../support/api";
 import { fire, HALF_HOURLY } from "../support/cron";
-import { deadLettersOf, holdNotifications, makeReachablePickup, told, toldOf, wake } from "../support/notifications";
+import {
+  deadLettersOf,
+  eventually,
+  holdNotifications,
+  makeReachablePickup,
+  told,
+  toldOf,
+  wake,
+} from "../support/notifications";
 import { answerWith, freshEmail, requestsTo, useProviders } from "../support/provider-client";
 import { deliver } from "../support/queue";
 import { inSlot } from "../support/slot";
@@ -29,8 +37,6 @@ import {
 } from "../support/world";
 
 useProviders();
-
-const eventually = (check: () => Promise<void>) => vi.waitFor(check, 20_000);
 
 /** A business whose owner has an address of their own. */
 async function makeOwnedWorld() {

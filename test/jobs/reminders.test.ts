@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { NotificationMessage } from "../../src/operations/notify";
 import { type Answer, type Caller, get, post } from "../support/api";
 import { fire, HALF_HOURLY } from "../support/cron";
-import { holdNotifications, type ShownNotification, told, toldOf, wake } from "../support/notifications";
+import { eventually, holdNotifications, type ShownNotification, told, toldOf, wake } from "../support/notifications";
 import { freshEmail, providerVariables, requestsTo } from "../support/provider-client";
 import { deliver } from "../support/queue";
 import { stillClock } from "../support/subscriber-client";
@@ -34,7 +34,7 @@ const remindersOf = (id: string, sent: { body: NotificationMessage; delaySeconds
 /** A pickup whose booking has been followed up: its notifications stand in the table. */
 async function makeFollowedPickup(world: World, options: Parameters<typeof makePickup>[1] = {}) {
   const pickup = await makePickup(world, options);
-  await vi.waitFor(async () => expect(await told(world, pickup.id)).not.toEqual([]), 20_000);
+  await eventually(async () => expect(await told(world, pickup.id)).not.toEqual([]));
   return pickup;
 }
 
@@ -59,9 +59,8 @@ describe("the half-hourly run", () => {
     const pickup = await makeFollowedPickup(world);
     const lines = vi.spyOn(console, "warn");
     await Promise.all([fire(HALF_HOURLY, tomorrow("14:00:00")), fire(HALF_HOURLY, tomorrow("14:00:00"))]);
-    await vi.waitFor(
-      async () => expect(await told(world, pickup.id, /1_hour/)).toContain("reminder_1_hour email sent"),
-      20_000,
+    await eventually(async () =>
+      expect(await told(world, pickup.id, /1_hour/)).toContain("reminder_1_hour email sent"),
     );
     await Promise.all([
       wake(pickup.id, "reminder_1_hour", tomorrow("14:01:00")),
@@ -131,7 +130,7 @@ describe("a booking made between runs", () => {
       body: { reminders: { email_sent: true, sms_scheduled: tomorrow("14:30:00"), push_notification_scheduled: null } },
     });
     const id = booked.body.pickup.id;
-    await vi.waitFor(async () => expect(await told(world, id, /reminder/)).toHaveLength(3), 20_000);
+    await eventually(async () => expect(await told(world, id, /reminder/)).toHaveLength(3));
     expect(await told(world, id, /reminder/)).toEqual(
       ["email", "push", "sms"].map((channel) => `reminder_30_minutes ${channel} queued`),
     );
@@ -173,7 +172,7 @@ describe("a night on which the clocks change", () => {
       const booked = await book(world, slot?.id ?? "", { orderId, customer }, { date, now });
       expect(booked.status, JSON.stringify(booked.body)).toBe(201);
       const { id } = booked.body.pickup;
-      await vi.waitFor(async () => expect(await told(world, id, /reminder/)).toHaveLength(6), 20_000);
+      await eventually(async () => expect(await told(world, id, /reminder/)).toHaveLength(6));
 
       const { sent, bindings } = holdNotifications(providerVariables);
       await fire(HALF_HOURLY, instant(-120), bindings);
@@ -253,7 +252,7 @@ describe("who does not want or cannot get a reminder", () => {
       push_notification_scheduled: null,
     });
     const id = booked.body.pickup.id;
-    await vi.waitFor(async () => expect(await told(world, id)).not.toEqual([]), 20_000);
+    await eventually(async () => expect(await told(world, id)).not.toEqual([]));
     await wake(id, "reminder_1_hour", tomorrow("14:00:00"));
     expect(await told(world, id, /1_hour/)).toEqual([
       "reminder_1_hour email sent",
@@ -266,7 +265,7 @@ describe("who does not want or cannot get a reminder", () => {
     const world = await makeWorld();
     const pickup = await makeFollowedPickup(world);
     await sendEvents(domainEvent("user.deleted", { id: pickup.customer.id }, "2026-06-25T09:00:00Z"));
-    await vi.waitFor(async () => expect(await told(world, pickup.id, /customer_cancelled/)).toHaveLength(2), 20_000);
+    await eventually(async () => expect(await told(world, pickup.id, /customer_cancelled/)).toHaveLength(2));
     await wake(pickup.id, "reminder_1_hour", tomorrow("14:00:00"));
     expect(await told(world, pickup.id, /1_hour email/)).toEqual(["reminder_1_hour email skipped user_deleted"]);
   });
@@ -364,7 +363,7 @@ describe("the list of a pickup's notifications", () => {
     const world = await makeWorld({ business: { owner_user_id: freshId("owner") } });
     const pickup = await makeFollowedPickup(world);
     await cancel(pickup.id, pickup.customer);
-    await vi.waitFor(async () => expect(await told(world, pickup.id, /customer_cancelled/)).toHaveLength(2), 20_000);
+    await eventually(async () => expect(await told(world, pickup.id, /customer_cancelled/)).toHaveLength(2));
     const list = (as: Caller) => get(`notifications/?pickup_id=${pickup.id}`, { as, now: AT_COUNTER });
     const types = (answer: Answer) => new Set((answer.body.results as ShownNotification[]).map(({ type }) => type));
     const own = await list(pickup.customer);

@@ -69,6 +69,9 @@ export async function runDown(subject: string, type: NotificationMessage["type"]
   }
 }
 
+/** Waits for what the queues bring about by themselves. */
+export const eventually = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, 20_000);
+
 /** A pickup in the first slot of tomorrow, of a customer with addresses of their own, once its notifications stand in the table. */
 export async function makeReachablePickup(world: World) {
   const [email, phone] = [freshEmail(), freshPhone()];
@@ -78,7 +81,7 @@ export async function makeReachablePickup(world: World) {
   const booked = await book(world, slot.id, { orderId, customer });
   expect(booked.status).toBe(201);
   const id: string = booked.body.pickup.id;
-  await vi.waitFor(async () => expect(await told(world, id, /reminder/)).toHaveLength(6), 20_000);
+  await eventually(async () => expect(await told(world, id, /reminder/)).toHaveLength(6));
   return { id, email, phone, customer, orderId, slot };
 }
 
