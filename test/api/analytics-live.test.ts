@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { get } from "../support/api";
-import { type PastPickup, writeHistory } from "../support/history";
+import { type PastPickup, times, writeHistory } from "../support/history";
 import { makeBusiness, makeListing } from "../support/world";
 
 const DAY = "2026-06-25";
@@ -26,8 +26,6 @@ async function makeDay(statuses: Record<string, PastPickup["status"][]>) {
     listingId,
   };
 }
-
-const times = (count: number, status: PastPickup["status"]) => Array<PastPickup["status"]>(count).fill(status);
 
 describe("on a day that is not over", () => {
   it("pickups that are still to come are no failures, and slots that have not ended no empty seats", async () => {

@@ -1,11 +1,10 @@
 import { expect, it } from "vitest";
-import { type PastPickup, writeHistory } from "../support/history";
+import { type PastPickup, times, writeHistory } from "../support/history";
 import { samplesAt } from "../support/monitoring";
 import { deliver } from "../support/queue";
 import { makeBusiness, makeListing } from "../support/world";
 
 const METRIC = "scheduling_optimization_performance";
-const times = (count: number, status: PastPickup["status"]) => Array<PastPickup["status"]>(count).fill(status);
 
 /** A business with a slot of ten seats at 17:00 and these pickups on each of two days. */
 async function makePast(zone: string, statuses: PastPickup["status"][]): Promise<string> {

@@ -39,6 +39,9 @@ export interface Past {
   pickups: PastPickup[];
 }
 
+/** So many pickups of a state. */
+export const times = (count: number, status: PickupStatus): PickupStatus[] => Array<PickupStatus>(count).fill(status);
+
 /** Whether a pickup was booked in a slot. */
 export const isIn = (slot: PastSlot, { date, start, locationId }: PastPickup): boolean =>
   date === slot.date && start === slot.start && locationId === slot.locationId;
