@@ -15,6 +15,7 @@ import {
 } from "../support/notifications";
 import { answerWith, freshEmail, makeBrowser, requestsTo, useProviders } from "../support/provider-client";
 import { deliver } from "../support/queue";
+import { loseKey } from "../support/sealed";
 import {
   domainEvent,
   freshId,
@@ -61,16 +62,6 @@ describe("channels that are to be tried again at different times", () => {
     ]);
   });
 });
-
-/** Has a sealed value name a key that nobody has; answers how to bring the key back. */
-async function loseKey(table: string, column: string, id: string): Promise<() => Promise<unknown>> {
-  const [where, set] = [`FROM ${table} WHERE id = ?`, `UPDATE ${table} SET ${column} = ? WHERE id = ?`];
-  const sealed = String(await env.DB.prepare(`SELECT ${column} ${where}`).bind(id).first(column));
-  await env.DB.prepare(set)
-    .bind(`gone${sealed.slice(sealed.indexOf("."))}`, id)
-    .run();
-  return () => env.DB.prepare(set).bind(sealed, id).run();
-}
 
 async function subscribe(customer: Caller): Promise<{ id: string; endpoint: string }> {
   const browser = await makeBrowser();

@@ -5,6 +5,7 @@ import { open } from "../../src/crypto/cipher";
 import { type Caller, del, post } from "../support/api";
 import { fire, HALF_HOURLY } from "../support/cron";
 import { deliver } from "../support/queue";
+import { loseKey } from "../support/sealed";
 import {
   deliveriesOf,
   eventsAt,
@@ -268,17 +269,6 @@ describe("a sender that dies", () => {
   });
 });
 
-/** Answers the sealed secret as it was. */
-async function changeSecret({ id }: Subscription, change: (sealed: string) => string): Promise<string> {
-  const sealed = await env.DB.prepare("SELECT sealed_secret FROM webhooks WHERE id = ?")
-    .bind(id)
-    .first("sealed_secret");
-  await env.DB.prepare("UPDATE webhooks SET sealed_secret = ? WHERE id = ?")
-    .bind(change(String(sealed)), id)
-    .run();
-  return String(sealed);
-}
-
 /** Wakes senders as their messages fall due, until none is left. Answers the delays asked for. */
 async function runOut(hook: Subscription, eventId: string, from = START) {
   const { sent, bindings } = holdDeliveries();
@@ -370,18 +360,18 @@ describe("a subscriber", () => {
 
   it("whose secret's key is gone gets the event once the key is back", async () => {
     const { hook, event } = await waiting();
-    const sealed = await changeSecret(hook, (text) => `gone${text}`);
+    const bringBack = await loseKey("webhooks", "sealed_secret", hook.id);
     const { sent, bindings } = holdDeliveries();
     expect((await wakeDelivery(hook.id, event.id, NOW, bindings)).acked).toEqual([0]);
     expect(sent).toMatchObject([{ delaySeconds: LIMITS.webhookDelaysSeconds[0] }]);
-    await changeSecret(hook, () => sealed);
+    await bringBack();
     await wakeDelivery(hook.id, event.id, START + 5 * SECOND, bindings);
     expect(await deliveriesOf(hook)).toMatchObject([{ state: "delivered", attempts: 2, last_status: 200 }]);
   });
 
   it("whose secret's key stays away leaves a dead letter after a day", async () => {
     const { hook, event } = await waiting();
-    await changeSecret(hook, (text) => `gone${text}`);
+    await loseKey("webhooks", "sealed_secret", hook.id);
     expect((await runOut(hook, event.id)).delays).toEqual(LIMITS.webhookDelaysSeconds);
     expect(await postedTo(hook)).toEqual([]);
     expect(await deliveriesOf(hook)).toMatchObject([{ state: "failed", attempts: 8, last_status: null }]);
