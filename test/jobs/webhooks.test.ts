@@ -1,10 +1,9 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
-import { LIMITS, readConfig } from "../../src/config";
-import { open } from "../../src/crypto/cipher";
+import { LIMITS } from "../../src/config";
 import { type Caller, del, post } from "../support/api";
 import { fire, HALF_HOURLY } from "../support/cron";
-import { deliver } from "../support/queue";
+import { deadLettersIn, deliver } from "../support/queue";
 import { loseKey } from "../support/sealed";
 import {
   deliveriesOf,
@@ -67,16 +66,8 @@ async function isSignedWith(secret: string, headers: Record<string, unknown>, bo
   return version === "v1" && crypto.subtle.verify("HMAC", key, claimed, new TextEncoder().encode(text));
 }
 
-async function deadLettersOf({ id }: Subscription) {
-  const { results } = await env.DB.prepare(
-    "SELECT sealed_body, attempts FROM dead_letters WHERE queue = 'webhook-deliveries'",
-  ).all<{ sealed_body: string; attempts: number }>();
-  const keys = readConfig(env).encryptionKeys;
-  const letters = await Promise.all(
-    results.map(async ({ sealed_body, attempts }) => ({ ...JSON.parse(await open(keys, sealed_body)), attempts })),
-  );
-  return letters.filter(({ webhook_id }) => webhook_id === id);
-}
+const deadLettersOf = async ({ id }: Subscription) =>
+  (await deadLettersIn("webhook-deliveries")).filter(({ webhook_id }) => webhook_id === id);
 
 describe("an event", () => {
   it("comes to the subscriber over the queues, one delivery each, from booking to the counter", async () => {

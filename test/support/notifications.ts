@@ -1,12 +1,10 @@
 /** What people were told, as the business sees it, and the senders that a test wakes by itself. */
 import { env } from "cloudflare:workers";
 import { expect, vi } from "vitest";
-import { readConfig } from "../../src/config";
-import { open } from "../../src/crypto/cipher";
 import type { NotificationMessage } from "../../src/operations/notify";
 import { type Answer, get } from "./api";
 import { freshEmail, freshPhone } from "./provider-client";
-import { deliver, heldQueue } from "./queue";
+import { deadLettersIn, deliver, heldQueue } from "./queue";
 import { book, firstSlot, makeCustomer, makeOrder, type World } from "./world";
 
 export interface ShownNotification {
@@ -36,18 +34,8 @@ const linesOf = (rows: ShownNotification[], pattern: RegExp): string[] =>
     .sort();
 
 /** What was given up about a subject. */
-export async function deadLettersOf(subject: string) {
-  const { results } = await env.DB.prepare(
-    "SELECT sealed_body, attempts FROM dead_letters WHERE queue = 'notifications'",
-  ).all<{ sealed_body: string; attempts: number }>();
-  const letters = await Promise.all(
-    results.map(async ({ sealed_body, attempts }) => ({
-      ...JSON.parse(await open(readConfig(env).encryptionKeys, sealed_body)),
-      attempts,
-    })),
-  );
-  return letters.filter((letter) => letter.subject === subject);
-}
+export const deadLettersOf = async (subject: string) =>
+  (await deadLettersIn("notifications")).filter((letter) => letter.subject === subject);
 
 /** Wakes a sender for a notification at an instant. */
 export const wake = (subject: string, type: NotificationMessage["type"], at: string, bindings: Env = env) =>

@@ -1,6 +1,8 @@
 /** Hands the Worker a batch of messages as the platform does, and catches those that it sends itself. */
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { readConfig } from "../../src/config";
+import { open } from "../../src/crypto/cipher";
 import worker from "../../src/index";
 import { freshId } from "./world";
 
@@ -29,6 +31,17 @@ export async function deliver(queue: string, bodies: unknown[], options: Deliver
     retried: places(result.retryMessages.map(({ msgId }) => msgId)),
     isAllAtOnce: result.ackAll || result.retryBatch.retry,
   };
+}
+
+/** What was given up of a queue, opened, and how often it was tried. */
+export async function deadLettersIn(queue: string) {
+  const { results } = await env.DB.prepare("SELECT sealed_body, attempts FROM dead_letters WHERE queue = ?")
+    .bind(queue)
+    .all<{ sealed_body: string; attempts: number }>();
+  const keys = readConfig(env).encryptionKeys;
+  return Promise.all(
+    results.map(async ({ sealed_body, attempts }) => ({ ...JSON.parse(await open(keys, sealed_body)), attempts })),
+  );
 }
 
 /**
