@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { type Call, del, get, patch, post } from "../support/api";
-import { pickupsInD1, wrapProjection } from "../support/slot";
+import { cutOffD1, pickupsInD1 } from "../support/slot";
 import {
   firstSlot,
   freshId,
@@ -159,14 +159,10 @@ describe("an idempotency key", () => {
 
   it("is not kept after an answer of 503", async () => {
     const { customer, slot, body } = await ready();
-    let isDown = true;
-    await wrapProjection(slot.id, (inner) => async (pickups, counts) => {
-      if (isDown) throw new Error("D1_ERROR: Network connection lost.");
-      return inner.store(pickups, counts);
-    });
+    const reconnect = await cutOffD1(slot.id);
     const call = () => post("schedule/", withKey("down", { as: customer, body }));
     expect((await call()).status).toBe(503);
-    isDown = false;
+    reconnect();
     expect((await call()).status).toBe(201);
     expect(await pickupsInD1(slot.id)).toHaveLength(1);
   });

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { ChangeCommand } from "../../src/booking/commands";
 import { type Caller, get, post } from "../support/api";
-import { expectAgreement, inSlot, pickupsInD1, pickupsInObject, stubOf, wrapProjection } from "../support/slot";
+import { cutOffD1, expectAgreement, inSlot, pickupsInD1, pickupsInObject, stubOf } from "../support/slot";
 import {
   AT_COUNTER,
   book,
@@ -180,15 +180,11 @@ describe("anonymising a user", () => {
     const slot = await firstSlot(world);
     const customer = await makeCustomer();
     const order = { customer, orderId: await makeOrder(world, customer) };
-    let isDown = true;
-    await wrapProjection(slot.id, (inner) => async (pickups, counts) => {
-      if (isDown) throw new Error("D1_ERROR: Network connection lost.");
-      return inner.store(pickups, counts);
-    });
+    const reconnect = await cutOffD1(slot.id);
     expect((await book(world, slot.id, order, { notes: NOTES })).status).toBe(503);
     const answer = await post("privacy/anonymize/", { as: customer, now: "2026-06-25T08:00:01Z" });
     expect(answer).toMatchObject({ status: 200, body: { pickups_anonymized: 0 } });
-    isDown = false;
+    reconnect();
     await runDurableObjectAlarm(stubOf(slot.id));
     expect([await pickupsInD1(slot.id), await pickupsInObject(slot.id)]).toEqual([[], []]);
     const later = { date: "2026-06-26", now: "2026-06-25T08:00:02Z" };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Answer, patch, post } from "../support/api";
-import { expectAgreement, pickupsInD1, seatsTaken, wrapProjection } from "../support/slot";
+import { cutOffD1, expectAgreement, pickupsInD1, seatsTaken, wrapProjection } from "../support/slot";
 import {
   AT_COUNTER,
   book,
@@ -198,15 +198,11 @@ describe("one order", () => {
     const slot = await firstSlot(world);
     const [owner, heir] = [await makeCustomer(), await makeCustomer()];
     const orderId = await makeOrder(world, owner);
-    let isDown = true;
-    await wrapProjection(slot.id, (inner) => async (pickups, counts) => {
-      if (isDown) throw new Error("D1_ERROR: Network connection lost.");
-      return inner.store(pickups, counts);
-    });
+    const reconnect = await cutOffD1(slot.id);
     expect((await book(world, slot.id, { orderId, customer: owner })).status).toBe(503);
     const [moved] = orderEvents(world, [{ id: orderId, customerId: heir.id }]);
     await sendEvents({ ...moved, time: "2026-06-25T07:00:00Z" });
-    isDown = false;
+    reconnect();
     const answer = await book(world, slot.id, { orderId, customer: heir });
     expect(answer).toMatchObject({ status: 422, body: { error: { details: { rule: "one_pickup_per_order" } } } });
     expect(JSON.stringify(answer.body)).not.toContain((await pickupsInD1(slot.id))[0]?.confirmation_code);

@@ -6,12 +6,14 @@ import { PickupSlot } from "../../src/booking/pickup-slot";
 import { codeFrom } from "../../src/domain/confirmation-code";
 import { post } from "../support/api";
 import {
+  cutOffD1,
   expectAgreement,
   inSlot,
   pickupsInD1,
   pickupsInObject,
   seatsTaken,
   stubOf,
+  unreachable,
   wrapProjection,
 } from "../support/slot";
 import {
@@ -31,10 +33,6 @@ import {
 afterEach(() => {
   vi.restoreAllMocks();
 });
-
-const unreachable = async () => {
-  throw new Error("D1_ERROR: Network connection lost.");
-};
 
 const complete = (world: World, id: string) => post(`complete-pickup/${id}/`, { as: world.provider, now: AT_COUNTER });
 
@@ -120,17 +118,13 @@ describe("what D1 learns of a slot", () => {
     const world = await makeWorld();
     const slot = await firstSlot(world);
     const booking = await customerWithOrder(world);
-    let isDown = true;
-    await wrapProjection(
-      slot.id,
-      (inner) => (pickups, counts) => (isDown ? unreachable() : inner.store(pickups, counts)),
-    );
+    const reconnect = await cutOffD1(slot.id);
     const refused = await book(world, slot.id, booking);
     expect(refused).toMatchObject({ status: 503, body: { error: { code: "SCHEDULING_ERROR" } } });
     expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThan(0);
     const [held] = await pickupsInObject(slot.id);
     expect(await pickupsInD1(slot.id)).toEqual([]);
-    isDown = false;
+    reconnect();
     const again = await book(world, slot.id, booking);
     expect(again).toMatchObject({ status: 201, body: { pickup: { id: held?.id } } });
     expect(await seatsTaken(slot.id)).toBe(1);
@@ -140,13 +134,9 @@ describe("what D1 learns of a slot", () => {
   it("answers 503 to a change too, and the repeat gets the change's own answer, once", async () => {
     const world = await makeWorld();
     const pickup = await makePickup(world);
-    let isDown = true;
-    await wrapProjection(
-      pickup.slot.id,
-      (inner) => (pickups, counts) => (isDown ? unreachable() : inner.store(pickups, counts)),
-    );
+    const reconnect = await cutOffD1(pickup.slot.id);
     expect((await cancel(pickup.id, pickup.customer)).status).toBe(503);
-    isDown = false;
+    reconnect();
     await runDurableObjectAlarm(stubOf(pickup.slot.id));
     expect((await cancel(pickup.id, pickup.customer)).body).toMatchObject({
       status: "cancelled",
@@ -209,13 +199,9 @@ describe("what D1 learns of a slot", () => {
   it("is finished by the alarm when nobody asks again", async () => {
     const world = await makeWorld();
     const slot = await firstSlot(world);
-    let isDown = true;
-    await wrapProjection(
-      slot.id,
-      (inner) => (pickups, counts) => (isDown ? unreachable() : inner.store(pickups, counts)),
-    );
+    const reconnect = await cutOffD1(slot.id);
     await book(world, slot.id, await customerWithOrder(world));
-    isDown = false;
+    reconnect();
     expect(await runDurableObjectAlarm(stubOf(slot.id))).toBe(true);
     expect(await pickupsInD1(slot.id)).toHaveLength(1);
     expect(await inSlot(slot.id, (object) => object.inspect().hasOutbox)).toBe(false);
@@ -276,18 +262,14 @@ describe("what D1 learns of a slot", () => {
   it("takes a cancellation and the rebooking of its order in one write", async () => {
     const world = await makeWorld();
     const pickup = await makePickup(world);
-    let isDown = true;
-    await wrapProjection(
-      pickup.slot.id,
-      (inner) => (pickups, counts) => (isDown ? unreachable() : inner.store(pickups, counts)),
-    );
+    const reconnect = await cutOffD1(pickup.slot.id);
     expect((await cancel(pickup.id, pickup.customer)).status).toBe(503);
     const rebooked = await inSlot(pickup.slot.id, async (object) => {
       const [cancelled] = object.inspect().pickups;
       if (!cancelled) throw new Error("the object forgot its pickup");
       const { slotId: id, businessId, locationId, date, startTime, endTime, startsAt, endsAt } = cancelled;
       const listing = { id: cancelled.foodListingId, maxOrders: 5 };
-      isDown = false;
+      reconnect();
       return object.book({
         ...cancelled,
         now: cancelled.updatedAt,

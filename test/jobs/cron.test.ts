@@ -5,7 +5,7 @@ import { JOBS } from "../../src/jobs/cron";
 import { del, get } from "../support/api";
 import { fire, HALF_HOURLY } from "../support/cron";
 import { observed } from "../support/database";
-import { inSlot, pickupsInD1, wrapProjection } from "../support/slot";
+import { cutOffD1, inSlot, pickupsInD1 } from "../support/slot";
 import {
   book,
   firstSlot,
@@ -63,14 +63,10 @@ describe("the half-hourly cron", () => {
   it("wakes a slot about to start that still holds what D1 does not know", async () => {
     const world = await makeWorld();
     const slot = await firstSlot(world);
-    let isDown = true;
-    await wrapProjection(slot.id, (inner) => async (pickups, counts) => {
-      if (isDown) throw new Error("D1_ERROR: Network connection lost.");
-      return inner.store(pickups, counts);
-    });
+    const reconnect = await cutOffD1(slot.id);
     const customer = await makeCustomer();
     expect((await book(world, slot.id, { orderId: await makeOrder(world, customer), customer })).status).toBe(503);
-    isDown = false;
+    reconnect();
     await inSlot(slot.id, (_, state) => state.storage.deleteAlarm());
     await fire(HALF_HOURLY, "2026-06-26T14:00:00Z");
     expect(await pickupsInD1(slot.id)).toHaveLength(1);

@@ -20,6 +20,19 @@ export const wrapProjection = (slotId: string, wrap: (inner: Projection) => Proj
     slot.projection = { store: wrap(inner) };
   });
 
+export const unreachable = async (): Promise<never> => {
+  throw new Error("D1_ERROR: Network connection lost.");
+};
+
+/** D1 is out of the slot's reach until the answer is called. */
+export async function cutOffD1(slotId: string): Promise<() => void> {
+  let isDown = true;
+  await wrapProjection(slotId, (inner) => (pickups, counts) => (isDown ? unreachable() : inner.store(pickups, counts)));
+  return () => {
+    isDown = false;
+  };
+}
+
 export async function pickupsInD1(
   slotId: string,
 ): Promise<{ id: string; status: string; confirmation_code: string; revision: number }[]> {
