@@ -161,6 +161,11 @@ export async function makeOrder(
   return id;
 }
 
+export async function customerWithOrder(world: Pick<World, "businessId" | "listingId">) {
+  const customer = await makeCustomer();
+  return { customer, orderId: await makeOrder(world, customer) };
+}
+
 export function orderEvents(
   world: Pick<World, "businessId" | "listingId">,
   orders: { id: string; customerId: string }[],
@@ -239,8 +244,7 @@ export const book = (
 
 /** A booked pickup in the first slot of `TOMORROW`, 17:00-17:25. */
 export async function makePickup(world: World, options: BookOptions = {}) {
-  const customer = await makeCustomer();
-  const orderId = await makeOrder(world, customer);
+  const { customer, orderId } = await customerWithOrder(world);
   const slot = await firstSlot(world, options.date);
   const booked = await book(world, slot.id, { orderId, customer }, options);
   expect(booked.status, JSON.stringify(booked.body)).toBe(201);
