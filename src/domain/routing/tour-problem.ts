@@ -2,14 +2,13 @@
  * One vehicle's stops as numbers. Place 0 is where the tour starts and ends, places 1 to `size` are its stops. Distances
  * are whole millimetres and times whole milliseconds after departure, so that sums kept up move by move stay exact.
  */
+import { HOUR_MS, MINUTE_MS } from "../time";
 import type { Stop, TourRequest } from "./tour";
 
 const MM_PER_KM = 1_000_000;
-const MS_PER_MINUTE = 60_000;
-const MS_PER_HOUR = 3_600_000;
 
 export const toKm = (mm: number): number => mm / MM_PER_KM;
-export const toMinutes = (ms: number): number => ms / MS_PER_MINUTE;
+export const toMinutes = (ms: number): number => ms / MINUTE_MS;
 
 export type Travelling = Pick<TourRequest, "stops" | "start" | "end" | "departAt" | "speedKmh">;
 
@@ -30,8 +29,8 @@ export class TourProblem {
     this.#places = stops.length + 1;
     this.hasWindows = stops.some(({ window }) => window !== undefined);
     this.#distances = matrixOf(request, distance, members);
-    this.#durations = this.#distances.map((mm) => Math.round((toKm(mm) / request.speedKmh) * MS_PER_HOUR));
-    this.#services = timesOf(stops, 0, ({ serviceMinutes }) => Math.round(serviceMinutes * MS_PER_MINUTE));
+    this.#durations = this.#distances.map((mm) => Math.round((toKm(mm) / request.speedKmh) * HOUR_MS));
+    this.#services = timesOf(stops, 0, ({ serviceMinutes }) => Math.round(serviceMinutes * MINUTE_MS));
     this.#opens = timesOf(stops, 0, ({ window }) => (window ? Math.round(window.opens - request.departAt) : 0));
     this.#closes = timesOf(stops, Infinity, ({ window }) =>
       window ? Math.round(window.closes - request.departAt) : Infinity,

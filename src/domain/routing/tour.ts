@@ -70,6 +70,6 @@ export interface TourPlan {
   vehicles: VehicleTour[];
   /** Sums of all vehicles; `endsAt` is the last one's. */
   totals: TourTotals;
-  /** One vehicle on the plain order of contract 9.1, over the same legs. */
+  /** The same vehicles over the same legs in the plain order of contract 9.1: nearest neighbour within clusters. */
   baseline: { order: string[]; totals: TourTotals };
 }
