@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { LIMITS } from "../../src/config";
+import { addDays } from "../../src/domain/time";
 import type { LaySchedules } from "../../src/jobs/messages";
 import { fire } from "../support/cron";
 import { observed } from "../support/database";
@@ -10,7 +11,36 @@ import { makeWorld, NOW, slotsOf, type World } from "../support/world";
 const NIGHTLY = "30 0 * * *";
 const SCHEDULES = 1_000;
 const AT = "2026-06-27T00:30:00Z";
+/** From that night's day in Johannesburg to the horizon. */
+const DAYS_AHEAD = Array.from({ length: LIMITS.slotHorizonDays + 1 }, (_, n) => addDays("2026-06-27", n));
 const idOf = ({ scheduleId }: World) => scheduleId;
+
+/** The database, and the most that it was asked for: of statements in all, and of one statement. */
+function watch() {
+  const most = { statements: 0, sqlBytes: 0, binds: 0, bindLength: 0, page: 0 };
+  const raise = (key: keyof typeof most, to: number) => {
+    most[key] = Math.max(most[key], to);
+  };
+  const DB = observed(env.DB, {
+    onPrepare: (sql) => {
+      most.statements += 1;
+      raise("sqlBytes", sql.length);
+    },
+    onBind: (values) => {
+      raise("binds", values.length);
+      for (const value of values) raise("bindLength", typeof value === "string" ? value.length : 0);
+    },
+    onRows: (count) => raise("page", count),
+  });
+  return { DB, most };
+}
+
+/** D1's, of one statement. */
+function expectWithinLimits({ sqlBytes, binds, bindLength }: ReturnType<typeof watch>["most"]): void {
+  expect(sqlBytes).toBeLessThan(100_000);
+  expect(binds).toBeLessThanOrEqual(100);
+  expect(bindLength).toBeLessThan(2_000_000);
+}
 
 describe("a generator that is dead for three days", () => {
   it("still leaves slots to book on the days ahead", async () => {
@@ -80,30 +110,33 @@ describe("a night with 1,000 schedules", () => {
     await multiply(1, SCHEDULES - 1);
   });
 
-  it("is spread over small messages, each within what one invocation may ask of D1", async () => {
+  it("is spread over small messages, each within what one invocation may ask of D1, and lays each to the horizon", async () => {
     const { sent, sizes, queue } = heldQueue<LaySchedules>();
-    await fire(NIGHTLY, AT, { ...env, JOBS: queue } as Env);
+    const asked = watch();
+    await fire(NIGHTLY, AT, { ...env, DB: asked.DB, JOBS: queue } as Env);
     expect(sent.flatMap(({ body }) => body.scheduleIds)).toHaveLength(SCHEDULES);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(LIMITS.queueBatch);
     expect(Math.max(...sent.map(({ body }) => body.scheduleIds.length))).toBe(LIMITS.schedulesPerMessage);
-    let statements = 0;
-    const DB = observed(env.DB, {
-      onPrepare: () => {
-        statements += 1;
-      },
-    });
+    expectWithinLimits(asked.most);
     for (const { body } of sent) {
-      statements = 0;
-      const { acked } = await deliver("jobs", [body], { bindings: { ...env, DB } as Env });
+      const one = watch();
+      const { acked } = await deliver("jobs", [body], { bindings: { ...env, DB: one.DB } as Env });
       expect(acked).toEqual([0]);
-      expect(statements).toBeLessThan(500);
+      expect(one.most.statements).toBeLessThan(500);
+      expectWithinLimits(one.most);
+      // A schedule's days, however many schedules there are.
+      expect(one.most.page).toBeLessThanOrEqual(DAYS_AHEAD.length * 4);
     }
-    const laid = await env.DB.prepare(
-      "SELECT count(DISTINCT schedule_id) AS schedules, count(*) AS n FROM slot_listings WHERE business_id = ? AND is_open = 1",
+    const { results } = await env.DB.prepare(
+      `SELECT date, slots, count(*) AS schedules FROM (
+         SELECT l.date, l.schedule_id, count(*) AS slots FROM slot_listings l
+         JOIN time_slots s ON s.id = l.slot_id AND s.status = 'open'
+         WHERE l.business_id = ? AND l.is_open = 1 AND l.date >= ? GROUP BY l.date, l.schedule_id
+       ) GROUP BY date, slots ORDER BY date, slots`,
     )
-      .bind(world.businessId)
-      .first();
-    expect(laid).toEqual({ schedules: SCHEDULES, n: expect.any(Number) });
+      .bind(world.businessId, DAYS_AHEAD[0])
+      .all();
+    expect(results).toEqual(DAYS_AHEAD.map((date) => ({ date, slots: 4, schedules: SCHEDULES })));
     expect(await slotsOf({ listingId: "listing-999" }, "2026-07-04", AT)).toHaveLength(4);
   });
 
