@@ -5,7 +5,7 @@ import type { NotificationMessage } from "../../src/operations/notify";
 import { type Answer, get } from "./api";
 import { freshEmail, freshPhone } from "./provider-client";
 import { deadLettersIn, deliver, heldQueue } from "./queue";
-import { book, firstSlot, makeCustomer, makeOrder, type World } from "./world";
+import { book, firstSlot, makeCustomer, makeOrder, makePickup, type World } from "./world";
 
 export interface ShownNotification {
   type: string;
@@ -71,6 +71,13 @@ export async function makeReachablePickup(world: World) {
   const id: string = booked.body.pickup.id;
   await eventually(async () => expect(await told(world, id, /reminder/)).toHaveLength(6));
   return { id, email, phone, customer, orderId, slot };
+}
+
+/** A pickup whose booking has been followed up: its notifications stand in the table. */
+export async function makeFollowedPickup(world: World, options: Parameters<typeof makePickup>[1] = {}) {
+  const pickup = await makePickup(world, options);
+  await eventually(async () => expect(await told(world, pickup.id)).not.toEqual([]));
+  return pickup;
 }
 
 /** Bindings whose `notifications` queue keeps its messages for the test. */
