@@ -24,7 +24,7 @@ export default defineConfig({
     // Refused and failing calls log on purpose; only a failing test's logs are of interest.
     silent: "passed-only",
     projects: [
-      { test: { name: "domain", include: ["test/domain/**/*.test.ts", "test/node/**/*.test.ts"] } },
+      { test: { name: "domain", include: ["test/{domain,node,web}/**/*.test.ts"] } },
       {
         plugins: [worker],
         test: {
@@ -32,7 +32,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           include: ["test/**/*.test.ts"],
-          exclude: ["test/domain/**", "test/node/**", "test/e2e/**", "test/types/**"],
+          exclude: ["test/{domain,node,web}/**", "test/e2e/**", "test/types/**"],
           setupFiles: ["./test/support/setup.ts"],
           globalSetup: [
             "./test/support/route-service.ts",

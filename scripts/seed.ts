@@ -18,7 +18,8 @@ export async function seed(origin: string): Promise<number> {
   return accepted;
 }
 
-async function sendEvents(origin: string, events: object[]): Promise<number> {
+/** Signs events as the platform's services do. How many were new. */
+export async function sendEvents(origin: string, events: object[]): Promise<number> {
   const body = JSON.stringify(events);
   const id = randomUUID();
   const timestamp = Math.floor(Date.now() / 1_000).toString();

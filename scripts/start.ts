@@ -1,12 +1,17 @@
 /** `npm start [-- --port N --state DIR --log-level LEVEL]`: everything local. Migrates, starts the server, brings in the demo data once, says where to look. */
+import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { ACCOUNTS_FILE } from "./build-assets.ts";
 import { ACCOUNTS } from "./demo.ts";
 import { seed } from "./seed.ts";
+import { makeToken, ROLES } from "./tokens.ts";
 import { ensureVariables } from "./variables.ts";
 import { runWrangler, startWrangler } from "./wrangler.ts";
 
 const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 250;
+/** A server may run for days. */
+const ACCOUNT_LIFETIME = "30d";
 
 const { values } = parseArgs({
   options: {
@@ -19,7 +24,7 @@ const { values } = parseArgs({
 const origin = `http://localhost:${values.port}`;
 
 ensureVariables();
-await import("./build-assets.ts");
+await offerAccounts();
 await runWrangler(["d1", "migrations", "apply", "DB", "--local", "--persist-to", values.state], {
   env: { CI: "true" },
 });
@@ -51,6 +56,7 @@ const accepted = await seed(origin);
 console.log(`
 Save n Bite Scheduling is running.
 
+  Pages       ${origin}/ (one click signs a demo account in)
   API         ${origin}/api/scheduling/
   API docs    ${origin}/docs/
   Demo data   ${accepted > 0 ? "brought in just now" : "kept from before"}
@@ -63,6 +69,15 @@ ${Object.entries(ACCOUNTS)
 Notifications are written to this log while no provider is configured. README.md walks through a pickup and fires the
 crons, which do not run by themselves here; GET ${origin}/api/scheduling/admin/jobs/ shows what they did. Stop with Ctrl+C.
 `);
+
+/** What the pages offer to sign in as. The tokens are signed with the secrets of this machine and open no other server. */
+async function offerAccounts(): Promise<void> {
+  const accounts = ROLES.map(async (role) => {
+    const { sub, businessId } = ACCOUNTS[role];
+    return { role, name: sub, token: await makeToken(role, sub, businessId, ACCOUNT_LIFETIME) };
+  });
+  writeFileSync(ACCOUNTS_FILE, JSON.stringify(await Promise.all(accounts)));
+}
 
 async function untilReady(): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT_MS;

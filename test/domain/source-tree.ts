@@ -3,7 +3,7 @@ import { dirname, join, posix, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export interface Import {
-  /** Importing file, relative to `src` and without `.ts`. */
+  /** Importing file, relative to `src` and without its ending. */
   from: string;
   /** Imported file in the same form, or the name of a package. */
   to: string;
@@ -15,12 +15,15 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../../src");
 const STATEMENT = /^[ \t]*(?:import|export)\b(?<clause>[^;"']*?)\bfrom\s*["'](?<path>[^"']+)["']/gm;
 const BARE_OR_DYNAMIC = /^[ \t]*import\s*["'](?<bare>[^"']+)["']|\b(?:import|require)\(\s*["'](?<dynamic>[^"']+)["']/gm;
 
-/** Source files by their path relative to `src`, without `.ts`. */
+/** Source files by their path relative to `src`, without their endings. */
 export function readSources(): Map<string, string> {
-  const files = readdirSync(ROOT, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+  const files = readdirSync(ROOT, { recursive: true, encoding: "utf8" }).filter((file) => /\.tsx?$/.test(file));
   return new Map(
     files.map((file) => [
-      relative(ROOT, join(ROOT, file)).split(sep).join("/").replace(/\.ts$/, ""),
+      relative(ROOT, join(ROOT, file))
+        .split(sep)
+        .join("/")
+        .replace(/\.tsx?$/, ""),
       readFileSync(join(ROOT, file), "utf8"),
     ]),
   );
@@ -40,7 +43,7 @@ export function importsOf(from: string, source: string): Import[] {
   ];
   return found.map(({ path, isTypeOnly }) => {
     const isLocal = path.startsWith(".");
-    const to = isLocal ? posix.join(posix.dirname(from), path).replace(/\.ts$/, "") : path;
+    const to = isLocal ? posix.join(posix.dirname(from), path).replace(/\.tsx?$/, "") : path;
     return { from, to, isLocal, isTypeOnly };
   });
 }
