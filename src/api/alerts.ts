@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import { ALERT_RULES } from "../config/alert-rules";
 import { listNotices, loadAlerts } from "../db/alerts";
 import { isoInstant, isoInstantOrNull } from "../domain/time";
 import { allow } from "../http/auth";
@@ -18,29 +17,19 @@ export const alerts = new Hono<SignedIn>().get(
   async (c) => {
     const { db } = c.get("deps");
     const page = pageRequest(c.req.valid("query"));
-    const [states, { count, rows }] = await Promise.all([
-      loadAlerts(
-        db,
-        ALERT_RULES.map(({ name }) => name),
-      ),
-      listNotices(db, page),
-    ]);
-    const rules = ALERT_RULES.flatMap(({ name, title, operator, threshold, minSample }) =>
-      states
-        .filter(({ rule }) => rule === name)
-        .map(({ state, since, value, sample, evaluatedAt }) => ({
-          rule: name,
-          title,
-          operator,
-          threshold,
-          minimum_sample: minSample,
-          state,
-          since: isoInstantOrNull(since || null),
-          value,
-          sample,
-          evaluated_at: isoInstantOrNull(evaluatedAt || null),
-        })),
-    );
+    const [standing, { count, rows }] = await Promise.all([loadAlerts(db), listNotices(db, page)]);
+    const rules = standing.map(({ rule, state: { state, since, value, sample, evaluatedAt } }) => ({
+      rule: rule.name,
+      title: rule.title,
+      operator: rule.operator,
+      threshold: rule.threshold,
+      minimum_sample: rule.minSample,
+      state,
+      since: isoInstantOrNull(since || null),
+      value,
+      sample,
+      evaluated_at: isoInstantOrNull(evaluatedAt || null),
+    }));
     const results = rows.map(({ rule, kind, at, value, sample, emailedAt, postedAt }) => ({
       rule,
       kind,

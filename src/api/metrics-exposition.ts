@@ -1,14 +1,13 @@
 /** What the numbers of monitoring are called, and how they are explained. The first four names are the contract's (13.2). */
 import { LIMITS } from "../config";
-import type { AlertRow } from "../db/alerts";
+import type { Alert } from "../db/alerts";
 import type { Measurements, platformHours } from "../db/monitoring";
 import type { RequestCount } from "../db/request-metrics";
-import { type Outcomes, optimizationScore, type Seats } from "../domain/metrics";
+import { type Outcomes, optimizationScore, type Seats, share } from "../domain/metrics";
 import { histogramSamples, type Metric, type Sample } from "../domain/prometheus";
 import type { EpochMs } from "../domain/time";
 import { WORKED_QUEUES } from "../jobs/messages";
 import type { JobReport } from "../jobs/overdue";
-import { share } from "../operations/evaluate-alerts";
 
 export interface Monitored {
   now: EpochMs;
@@ -16,7 +15,7 @@ export interface Monitored {
   hours: Awaited<ReturnType<typeof platformHours>>;
   requests: RequestCount[];
   jobs: JobReport[];
-  alerts: AlertRow[];
+  alerts: Alert[];
 }
 
 export const metricsOf = (monitored: Monitored): Metric[] => [
@@ -116,7 +115,7 @@ function ofJobs({ now, jobs, alerts }: Monitored): Metric[] {
     gauge(
       "scheduling_alert_firing",
       "1 for an alert rule that fires.",
-      alerts.map(({ rule, state }) => ({ labels: { rule }, value: Number(state === "firing") })),
+      alerts.map(({ rule, state: { state } }) => ({ labels: { rule: rule.name }, value: Number(state === "firing") })),
     ),
   ];
 }

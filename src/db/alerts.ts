@@ -1,21 +1,36 @@
 /** Where the alert rules stand, and what was told about them. */
-import { and, asc, count, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { ALERT_RULES, type AlertRule } from "../config/alert-rules";
 import type { AlertState, Reading } from "../domain/alerts";
 import type { EpochMs } from "../domain/time";
 import type { AlertNoticeKind } from "../domain/vocabulary";
 import { type Database, runBatch } from "./client";
 import { offsetOf, type Page, type PageRequest } from "./paging";
-import { alertNotices, type alerts } from "./schema";
+import { alertNotices, alerts } from "./schema";
 
-export type AlertRow = typeof alerts.$inferSelect;
 export type NoticeRow = typeof alertNotices.$inferSelect;
 
-/** The state of each of these rules; one that was never evaluated is fine. */
-export async function loadAlerts(db: Database, rules: readonly string[]): Promise<AlertRow[]> {
-  return db.all<AlertRow>(sql`
-    SELECT j.value AS rule, coalesce(a.state, 'ok') AS state, coalesce(a.since, 0) AS since, coalesce(a.calm, 0) AS calm,
-      a.value, coalesce(a.sample, 0) AS sample, coalesce(a.evaluated_at, 0) AS evaluatedAt, a.notified_at AS notifiedAt
-    FROM json_each(${JSON.stringify(rules)}) j LEFT JOIN alerts a ON a.rule = j.value ORDER BY j.key`);
+export interface Alert {
+  rule: AlertRule;
+  state: Omit<typeof alerts.$inferSelect, "rule">;
+}
+
+const NEVER_EVALUATED: Alert["state"] = {
+  state: "ok",
+  since: 0,
+  calm: 0,
+  value: null,
+  sample: 0,
+  evaluatedAt: 0,
+  notifiedAt: null,
+};
+
+/** Every rule with its state; one that was never evaluated is fine. */
+export async function loadAlerts(db: Database): Promise<Alert[]> {
+  const names = ALERT_RULES.map(({ name }) => name);
+  const rows = await db.select().from(alerts).where(inArray(alerts.rule, names)).all();
+  const states = new Map(rows.map(({ rule, ...state }) => [rule, state]));
+  return ALERT_RULES.map((rule) => ({ rule, state: states.get(rule.name) ?? NEVER_EVALUATED }));
 }
 
 export interface Evaluation {

@@ -60,6 +60,9 @@ export const sumSeats = (seats: readonly Seats[]): Seats => seats.reduce(add, NO
 
 const round1 = (value: number): number => Math.round(value * 10) / 10;
 
+/** Null of nothing. */
+export const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
+
 /** With one decimal. Whole numbers are divided once, and last: 23 / 80 * 100 is a hair under 28.75 and would round down. */
 const tenths = (part: number, whole: number): number | null =>
   whole === 0 ? null : Math.round((part * 10) / whole) / 10;

@@ -5,7 +5,7 @@ import type * as z from "zod";
 import type { ErrorResponse } from "../api/schemas/error";
 import { ConfigurationError } from "../config";
 import { isStoreFailure } from "../db/client";
-import type { Refusal } from "../domain/refusal";
+import { notFound, type Refusal } from "../domain/refusal";
 import { storesUnreachable } from "../operations/refusals";
 import type { AppEnv } from "./context";
 import { routePattern } from "./route-pattern";
@@ -104,7 +104,7 @@ export function onError(error: Error, c: Context<AppEnv>): Response {
   return send(c, { status: 500, code: "SCHEDULING_ERROR", message: "Internal scheduling error", details: {} });
 }
 
-export const onNotFound = (c: Context<AppEnv>): Response => refuse(c, { kind: "not_found" });
+export const onNotFound = (c: Context<AppEnv>): Response => refuse(c, notFound);
 
 /** Durable Object calls mark what may be tried again; see Cloudflare's "Error handling" for Durable Objects. */
 function isObjectFailure(error: Error): boolean {

@@ -1,13 +1,11 @@
 /** Holds what was measured against the alert rules and writes down where each stands. */
-import { ALERT_RULES, type AlertName } from "../config/alert-rules";
+import type { AlertName } from "../config/alert-rules";
 import { type Evaluation, loadAlerts, recordEvaluations } from "../db/alerts";
 import type { Measurements } from "../db/monitoring";
 import { evaluate, type Reading } from "../domain/alerts";
+import { share } from "../domain/metrics";
 import { uuidv7 } from "../ids";
 import type { Deps } from "./deps";
-
-/** Null of nothing. */
-export const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
 export function readingsOf(measured: Measurements, lateJobs: number): Record<AlertName, Reading> {
   const { pickupsOver, pickupsCompleted, codeChecks, codeFailures, changes, projectionLagMs, deadLetters } = measured;
@@ -23,13 +21,8 @@ export function readingsOf(measured: Measurements, lateJobs: number): Record<Ale
 
 /** Safe to repeat, and at the same time: each instant is judged once. */
 export async function evaluateRules({ db, now }: Deps, readings: Record<AlertName, Reading>): Promise<void> {
-  const states = await loadAlerts(
-    db,
-    ALERT_RULES.map(({ name }) => name),
-  );
-  const evaluations = ALERT_RULES.flatMap((rule): Evaluation[] => {
-    const current = states.find((state) => state.rule === rule.name);
-    if (!current || current.evaluatedAt >= now) return [];
+  const evaluations = (await loadAlerts(db)).flatMap(({ rule, state: current }): Evaluation[] => {
+    if (current.evaluatedAt >= now) return [];
     const reading = readings[rule.name];
     const { next, notice } = evaluate(rule, current, reading, now);
     const told = notice && { id: uuidv7(now), kind: notice };
