@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, sql } from "drizzle-orm";
 import type { Database } from "./client";
 import { offsetOf, type Page, type PageRequest } from "./paging";
 import { businesses, foodListings, pickupLocations, pickupSchedules, type ScheduleState } from "./schema";
@@ -41,14 +41,15 @@ export const activeSchedulesAt = (db: Database, locationId: string): Promise<Sch
     .where(and(eq(pickupSchedules.locationId, locationId), eq(pickupSchedules.isActive, true)))
     .all();
 
-/** Ids of all active schedules: for jobs that walk them. */
-export async function activeScheduleIds(db: Database): Promise<string[]> {
+/** Ids of active schedules, in order, after a given one: for jobs that walk them. */
+export async function activeScheduleIds(db: Database, page: { after: string; limit: number }): Promise<string[]> {
   const rows = await db
     .select({ id: pickupSchedules.id })
     .from(pickupSchedules)
     // Written out, because a partial index is only used for the very words of its condition.
-    .where(sql`${pickupSchedules.isActive} = 1`)
-    .orderBy(asc(pickupSchedules.id));
+    .where(and(sql`${pickupSchedules.isActive} = 1`, gt(pickupSchedules.id, page.after)))
+    .orderBy(asc(pickupSchedules.id))
+    .limit(page.limit);
   return rows.map(({ id }) => id);
 }
 
