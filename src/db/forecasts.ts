@@ -35,10 +35,10 @@ export async function saveForecast(
 ): Promise<void> {
   await db
     .insert(forecastModels)
-    .values({ businessId, version: 1, trainedAt, outcome })
+    .values({ businessId, trainedAt, outcome })
     .onConflictDoUpdate({
       target: forecastModels.businessId,
-      set: { version: sql`${forecastModels.version} + 1`, trainedAt, outcome },
+      set: { trainedAt, outcome },
       setWhere: sql`${forecastModels.trainedAt} <= ${trainedAt}`,
     });
 }

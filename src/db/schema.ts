@@ -349,8 +349,6 @@ export const analyticsDays = sqliteTable(
 /** What was learned of a business's demand, or why nothing was. */
 export const forecastModels = sqliteTable("forecast_models", {
   businessId: text("business_id").primaryKey(),
-  /** Raised with every training. */
-  version: integer("version").notNull(),
   trainedAt: instant("trained_at").notNull(),
   outcome: text("outcome", { mode: "json" }).$type<Forecast | InsufficientHistory>().notNull(),
 });
