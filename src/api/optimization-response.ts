@@ -1,6 +1,7 @@
 /** Advice as the contract prints it (3.4.2). */
 import type * as z from "zod";
-import type { NewOptimization, ScheduleState } from "../db/optimizations";
+import type { NewOptimization } from "../db/optimizations";
+import type { ScheduleState } from "../db/schema";
 import { NO_PREDICTION } from "../domain/optimization/impact";
 import { NO_INSIGHTS } from "../domain/optimization/seasonal-insights";
 import type { ChangedByAdvice } from "../operations/apply-optimization";

@@ -5,7 +5,6 @@ import type { LocalDate } from "../domain/time";
 import type { Database } from "./client";
 import { optimizationResults, pickupOptimizations } from "./schema";
 
-export type { ScheduleState } from "./schema";
 export type OptimizationRow = typeof pickupOptimizations.$inferSelect;
 export type NewOptimization = Omit<OptimizationRow, "appliedAt" | "appliedBy" | "undoneAt">;
 

@@ -1,13 +1,7 @@
 /** Brings about what was advised, and takes it back, through the normal change of a schedule: booked slots stay. */
-import {
-  findOptimization,
-  isInForce,
-  type OptimizationRow,
-  type ScheduleState,
-  type Standing,
-  setStanding,
-} from "../db/optimizations";
+import { findOptimization, isInForce, type OptimizationRow, type Standing, setStanding } from "../db/optimizations";
 import { findSchedule, type ScheduleContext } from "../db/schedules";
+import type { ScheduleState } from "../db/schema";
 import { conflict, notFound, type Refusal } from "../domain/refusal";
 import { err, ok, type Result } from "../domain/result";
 import { changeSchedule, scheduleChanged } from "./change-schedule";

@@ -13,17 +13,13 @@ import { planRelaying, relaySchedule } from "./relay-schedule";
 import { checkPlan, hoursOf } from "./schedule-rules";
 import { withdrawSlots } from "./withdraw-slots";
 
-export type ScheduleChange = Partial<
-  Pick<Schedule, "locationId" | "pickupWindow" | "totalSlots" | "maxOrdersPerSlot" | "slotBufferMinutes" | "isActive">
->;
-
 export const scheduleChanged = conflict("The schedule has changed since", { rule: "schedule_changed" });
 
 /** Refused once the schedule is not `expected` any more: it may have been changed since it was read. */
 export async function changeSchedule(
   deps: Deps,
   context: ScheduleContext,
-  change: ScheduleChange,
+  change: Partial<ScheduleState>,
   expected?: ScheduleState,
 ): Promise<Result<ScheduleContext, Refusal>> {
   const { db, now } = deps;

@@ -1,6 +1,6 @@
 /** What advice knows of a schedule, and whether it is still so. */
-import type { ScheduleState } from "../db/optimizations";
 import type { Schedule } from "../db/schedules";
+import type { ScheduleState } from "../db/schema";
 import type { ScheduleEdit } from "../domain/optimization/day-plan";
 
 export const stateOf = (schedule: Schedule): ScheduleState => ({
