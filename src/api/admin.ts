@@ -24,7 +24,7 @@ export const admin = new Hono<SignedIn>()
       const since = now - LIMITS.deadLetterDays * DAY_MS;
       const [jobs, counts, latest] = await Promise.all([
         reportJobs({ db, now }, JOBS),
-        countDeadLetters(db, since),
+        countDeadLetters(db, { since, now }),
         latestDeadLetters(db, since, LIMITS.deadLettersShown),
       ]);
       return c.json(

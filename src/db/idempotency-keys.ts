@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { EpochMs } from "../domain/time";
 import type { Role } from "../domain/vocabulary";
-import type { Database } from "./client";
+import { type Database, runBatch } from "./client";
 import { idempotencyKeys } from "./schema";
 
 export type IdempotencyKey = typeof idempotencyKeys.$inferSelect;
@@ -55,6 +55,8 @@ export async function releaseKey(db: Database, scope: KeyScope): Promise<void> {
 /** Kept answers hold what they answered, to a user and to others about them; who wants it gone wants it gone there too. */
 export async function forgetAnswers(db: Database, userId: string): Promise<void> {
   const callers = [callerOf("customer", userId), callerOf("ngo", userId)];
-  await db.delete(idempotencyKeys).where(inArray(idempotencyKeys.caller, callers));
-  await db.delete(idempotencyKeys).where(eq(idempotencyKeys.aboutUserId, userId));
+  await runBatch(db, [
+    db.delete(idempotencyKeys).where(inArray(idempotencyKeys.caller, callers)),
+    db.delete(idempotencyKeys).where(eq(idempotencyKeys.aboutUserId, userId)),
+  ]);
 }

@@ -1,4 +1,4 @@
-import { desc, eq, gte, sql } from "drizzle-orm";
+import { desc, eq, gt, type SQL, sql } from "drizzle-orm";
 import type { EpochMs } from "../domain/time";
 import type { Database } from "./client";
 import { deadLetters, jobRuns } from "./schema";
@@ -41,18 +41,25 @@ export const lastRuns = (db: Database, jobs: string[]): Promise<JobState[]> =>
     FROM json_each(${JSON.stringify(jobs)}) j
       LEFT JOIN job_runs r ON r.id = (SELECT l.id FROM job_runs l WHERE l.job = j.value ORDER BY l.started_at DESC LIMIT 1)`);
 
-/** How many messages could not be processed since an instant, by queue, the busiest first. */
-export const countDeadLetters = (db: Database, since: EpochMs): Promise<{ queue: string; count: number }[]> =>
-  db.all(
-    sql`SELECT queue, count(*) AS count FROM dead_letters WHERE at >= ${since} GROUP BY queue ORDER BY count DESC, queue`,
-  );
+export interface DeadLetterCount {
+  queue: string;
+  count: number;
+}
+
+/** Counts the messages that could not be processed in a stretch of time, by queue, the busiest first. */
+export const deadLettersByQueue = ({ since, now }: { since: EpochMs; now: EpochMs }): SQL => sql`
+  SELECT queue, count(*) AS count FROM dead_letters WHERE at > ${since} AND at <= ${now}
+  GROUP BY queue ORDER BY count DESC, queue`;
+
+export const countDeadLetters = (db: Database, stretch: { since: EpochMs; now: EpochMs }): Promise<DeadLetterCount[]> =>
+  db.all(deadLettersByQueue(stretch));
 
 /** Without their contents. */
 export const latestDeadLetters = (db: Database, since: EpochMs, limit: number) =>
   db
     .select({ id: deadLetters.id, queue: deadLetters.queue, attempts: deadLetters.attempts, at: deadLetters.at })
     .from(deadLetters)
-    .where(gte(deadLetters.at, since))
+    .where(gt(deadLetters.at, since))
     .orderBy(desc(deadLetters.at), desc(deadLetters.id))
     .limit(limit)
     .all();

@@ -4,6 +4,7 @@ import { LIMITS } from "../config";
 import type { Outcomes, Seats } from "../domain/metrics";
 import { DAY_MS, type EpochMs, HOUR_MS, type LocalDate, MINUTE_MS } from "../domain/time";
 import { type Database, runBatch } from "./client";
+import { type DeadLetterCount, deadLettersByQueue } from "./jobs";
 
 export interface Measurements {
   slotsToday: number;
@@ -23,7 +24,7 @@ export interface Measurements {
   /** When the longest overdue of a queue fell due; null when none is overdue. */
   notificationDueAt: EpochMs | null;
   deliveryDueAt: EpochMs | null;
-  deadLetters: { queue: string; count: number }[];
+  deadLetters: DeadLetterCount[];
 }
 
 /** More than a day of any zone, the longest day of a clock change included. */
@@ -71,9 +72,6 @@ const queues = (now: EpochMs): SQL => sql`
   SELECT (SELECT min(due_at) FROM notifications WHERE state = 'queued' AND due_at <= ${now}) AS notificationDueAt,
     (SELECT min(due_at) FROM webhook_deliveries WHERE state = 'queued' AND due_at <= ${now}) AS deliveryDueAt`;
 
-const deadLetters = ({ since, now }: Stretch): SQL => sql`
-  SELECT queue, count(*) AS count FROM dead_letters WHERE at > ${since} AND at <= ${now} GROUP BY queue ORDER BY queue`;
-
 interface Stretch {
   since: EpochMs;
   now: EpochMs;
@@ -92,7 +90,7 @@ export async function measure(db: Database, now: EpochMs): Promise<Measurements>
     reminderLateness(day),
     queues(now),
   ];
-  const results = await runBatch(db, [...statements, deadLetters(day)]);
+  const results = await runBatch(db, [...statements, deadLettersByQueue(day)]);
   const rows = results.slice(0, statements.length).map(({ results: [row] }) => row ?? {});
   const measured: Measured = Object.assign({}, ...rows);
   const { followed, followedLagMs, waiting, bookingWaitsSince } = measured;
@@ -101,7 +99,7 @@ export async function measure(db: Database, now: EpochMs): Promise<Measurements>
     ...measured,
     changes: followed + waiting,
     projectionLagMs: followedLagMs === null ? waitedMs : Math.max(followedLagMs, waitedMs ?? 0),
-    deadLetters: (results.at(-1)?.results ?? []) as unknown as Measurements["deadLetters"],
+    deadLetters: (results.at(-1)?.results ?? []) as unknown as DeadLetterCount[],
   };
 }
 

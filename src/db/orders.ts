@@ -54,12 +54,14 @@ export async function listAwaitingOrders(db: Database, customerId: string, page:
   };
 }
 
+/** A slot `s` that has room for the listing of its `l`. */
+const isBookable = sql`l.is_open = 1 AND l.taken < l.max_orders AND s.status = 'open' AND s.taken < s.capacity`;
+
 /** Start of the last slot that an item of an order could still be booked in; null when there is none. */
 const lastStart = (
   from: EpochMs,
-) => sql`(SELECT max(t.starts_at) FROM slot_listings m JOIN time_slots t ON t.id = m.slot_id
-  WHERE m.food_listing_id = ${orderItems.foodListingId} AND m.is_open = 1 AND m.taken < m.max_orders
-    AND t.status = 'open' AND t.taken < t.capacity AND t.starts_at >= ${from})`;
+) => sql`(SELECT max(s.starts_at) FROM slot_listings l JOIN time_slots s ON s.id = l.slot_id
+  WHERE l.food_listing_id = ${orderItems.foodListingId} AND ${isBookable} AND s.starts_at >= ${from})`;
 
 /** The order when it may be collected, with that listing of it without a pickup whose time to book runs out first. */
 export const orderToSchedule = (db: Database, orderId: string, now: EpochMs) =>
@@ -91,14 +93,12 @@ export const ordersOnLastCall = (
       min(closing.lastStart) AS lastStart
     FROM (SELECT l.food_listing_id AS listingId, max(s.starts_at) AS lastStart
         FROM time_slots s JOIN slot_listings l ON l.slot_id = s.id
-        WHERE s.status = 'open' AND s.starts_at >= ${from} AND s.starts_at <= ${to} AND s.taken < s.capacity
-          AND l.is_open = 1 AND l.taken < l.max_orders
+        WHERE ${isBookable} AND s.starts_at >= ${from} AND s.starts_at <= ${to}
         GROUP BY l.food_listing_id) closing
       JOIN order_items ON order_items.food_listing_id = closing.listingId
       JOIN orders ON orders.id = order_items.order_id
     WHERE ${isCollectable} AND ${isAwaiting}
-      AND NOT EXISTS (SELECT 1 FROM slot_listings m JOIN time_slots t ON t.id = m.slot_id
-        WHERE m.food_listing_id = closing.listingId AND m.is_open = 1 AND m.taken < m.max_orders
-          AND t.status = 'open' AND t.taken < t.capacity AND t.starts_at > ${to})
+      AND NOT EXISTS (SELECT 1 FROM slot_listings l JOIN time_slots s ON s.id = l.slot_id
+        WHERE l.food_listing_id = closing.listingId AND ${isBookable} AND s.starts_at > ${to})
       AND NOT EXISTS (SELECT 1 FROM notifications n WHERE n.subject = orders.id AND n.type = 'schedule_last_call')
     GROUP BY orders.id LIMIT ${limit}`);

@@ -3,14 +3,12 @@ import { REMINDER_LEADS } from "../domain/notifications";
 import type { EpochMs, LocalDate } from "../domain/time";
 import type { PickupStatus } from "../domain/vocabulary";
 import type { Database } from "./client";
+import { isLivePickup } from "./live-pickups";
 import { offsetOf, type Page, type PageRequest } from "./paging";
 import { wasSent } from "./reminders";
 import { businesses, foodListings, pickupLocations, scheduledPickups, users } from "./schema";
 
 export type PickupRow = typeof scheduledPickups.$inferSelect;
-
-/** Written out, because a partial index is only used for the very words of its condition. */
-const live = sql`${scheduledPickups.status} IN ('scheduled', 'confirmed')`;
 
 export const findPickup = (db: Database, id: string): Promise<PickupRow | undefined> =>
   db.select().from(scheduledPickups).where(eq(scheduledPickups.id, id)).get();
@@ -118,7 +116,7 @@ export const livePickupsOfCancelledOrder = (db: Database, orderId: string): Prom
     .where(
       and(
         eq(scheduledPickups.orderId, orderId),
-        live,
+        isLivePickup,
         sql`EXISTS (SELECT 1 FROM orders o WHERE o.id = ${orderId} AND o.status = 'cancelled')`,
       ),
     )
@@ -126,7 +124,7 @@ export const livePickupsOfCancelledOrder = (db: Database, orderId: string): Prom
 
 export const livePickupsOfCustomer = (db: Database, customerId: string): Promise<PickupRef[]> =>
   refs(db)
-    .where(and(eq(scheduledPickups.customerId, customerId), live))
+    .where(and(eq(scheduledPickups.customerId, customerId), isLivePickup))
     .all();
 
 export interface OverdueCursor {
@@ -145,7 +143,7 @@ export const overduePickups = (
     .from(scheduledPickups)
     .where(
       and(
-        live,
+        isLivePickup,
         lte(scheduledPickups.endsAt, request.endedBefore),
         sql`(${scheduledPickups.endsAt}, ${scheduledPickups.id}) > (${endsAt}, ${id})`,
       ),

@@ -1,6 +1,6 @@
 /** Counts of answered requests, added up over all isolates. */
 import { sql } from "drizzle-orm";
-import { type Database, runBatch } from "./client";
+import type { Database } from "./client";
 
 /** Requests of one method, route, status and class of duration. */
 export interface RequestCount {
@@ -15,14 +15,12 @@ export interface RequestCount {
 
 /** One statement, however many. */
 export async function addRequestCounts(db: Database, counts: RequestCount[]): Promise<void> {
-  await runBatch(db, [
-    sql`
-      INSERT INTO request_metrics (method, route, status, above_ms, requests, duration_ms)
-      SELECT j.value ->> 'method', j.value ->> 'route', j.value ->> 'status', j.value ->> 'aboveMs',
-        j.value ->> 'requests', j.value ->> 'durationMs'
-      FROM json_each(${JSON.stringify(counts)}) j WHERE true
-      ON CONFLICT DO UPDATE SET requests = requests + excluded.requests, duration_ms = duration_ms + excluded.duration_ms`,
-  ]);
+  await db.run(sql`
+    INSERT INTO request_metrics (method, route, status, above_ms, requests, duration_ms)
+    SELECT j.value ->> 'method', j.value ->> 'route', j.value ->> 'status', j.value ->> 'aboveMs',
+      j.value ->> 'requests', j.value ->> 'durationMs'
+    FROM json_each(${JSON.stringify(counts)}) j WHERE true
+    ON CONFLICT DO UPDATE SET requests = requests + excluded.requests, duration_ms = duration_ms + excluded.duration_ms`);
 }
 
 /** In order of method, route and status. */

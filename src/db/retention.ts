@@ -1,5 +1,6 @@
 /** Deletes what is past its time, a bounded number of rows a statement. */
 import { type SQL, sql } from "drizzle-orm";
+import { REMINDER_LEADS } from "../domain/notifications";
 import type { EpochMs, LocalDate } from "../domain/time";
 import type { Database } from "./client";
 
@@ -43,6 +44,8 @@ export async function deleteSlots(db: Database, slotIds: string[], date: LocalDa
   await db.run(sql`DELETE FROM time_slots WHERE id IN ${ids}`);
 }
 
+const REMINDER_TYPES = JSON.stringify(REMINDER_LEADS.map(({ type }) => type));
+
 /** Deletes the rest, each table in rounds of its own until one finds less than it may take. Answers how many rows went. */
 export async function deleteExpired(
   db: Database,
@@ -71,7 +74,7 @@ export async function deleteExpired(
     bounded(
       "notifications",
       sql`created_at >= ${notifications.from} AND created_at < ${notifications.to}
-        AND NOT (state = 'sent' AND type IN ('reminder_1_hour', 'reminder_30_minutes'))`,
+        AND NOT (state = 'sent' AND type IN (SELECT value FROM json_each(${REMINDER_TYPES})))`,
       limit,
     ),
     bounded("webhook_deliveries", sql`created_at < ${deliveries} AND state <> 'queued'`, limit),

@@ -2,10 +2,8 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { EpochMs, LocalDate } from "../domain/time";
 import type { Database } from "./client";
+import { isLivePickup } from "./live-pickups";
 import { businesses, foodListings, pickupLocations, scheduledPickups } from "./schema";
-
-/** Written out, because a partial index is only used for the very words of its condition. */
-const live = sql`${scheduledPickups.status} IN ('scheduled', 'confirmed')`;
 
 /** A customer's live pickups of a day, in order of their slots. */
 export const pickupsOnDay = (db: Database, customerId: string, date: LocalDate) =>
@@ -25,7 +23,7 @@ export const pickupsOnDay = (db: Database, customerId: string, date: LocalDate) 
     .innerJoin(foodListings, eq(foodListings.id, scheduledPickups.foodListingId))
     .innerJoin(businesses, eq(businesses.id, scheduledPickups.businessId))
     .innerJoin(pickupLocations, eq(pickupLocations.id, scheduledPickups.locationId))
-    .where(and(eq(scheduledPickups.customerId, customerId), live, eq(scheduledPickups.date, date)))
+    .where(and(eq(scheduledPickups.customerId, customerId), isLivePickup, eq(scheduledPickups.date, date)))
     .orderBy(asc(scheduledPickups.startsAt), asc(scheduledPickups.id))
     .all();
 
@@ -36,7 +34,7 @@ export async function nextPickupDate(db: Database, customerId: string, now: Epoc
   const row = await db
     .select({ date: scheduledPickups.date })
     .from(scheduledPickups)
-    .where(and(eq(scheduledPickups.customerId, customerId), live, sql`${scheduledPickups.endsAt} > ${now}`))
+    .where(and(eq(scheduledPickups.customerId, customerId), isLivePickup, sql`${scheduledPickups.endsAt} > ${now}`))
     .orderBy(asc(scheduledPickups.startsAt))
     .limit(1)
     .get();
@@ -54,19 +52,19 @@ export interface PickupPoint {
 
 /** A business's locations with live pickups on a day, how many and from when to when. */
 export async function pickupPointsOnDay(db: Database, businessId: string, date: LocalDate): Promise<PickupPoint[]> {
+  const { startTime, endTime, startsAt, endsAt } = scheduledPickups;
   const rows = await db
-    .select({ pickup: scheduledPickups, location: pickupLocations })
+    .select({ slot: { startTime, endTime, startsAt, endsAt }, location: pickupLocations })
     .from(scheduledPickups)
     .innerJoin(pickupLocations, eq(pickupLocations.id, scheduledPickups.locationId))
-    .where(and(eq(scheduledPickups.businessId, businessId), eq(scheduledPickups.date, date), live))
-    .orderBy(asc(scheduledPickups.startsAt), asc(scheduledPickups.id))
+    .where(and(eq(scheduledPickups.businessId, businessId), eq(scheduledPickups.date, date), isLivePickup))
+    .orderBy(asc(startsAt), asc(scheduledPickups.id))
     .all();
   return [...Map.groupBy(rows, ({ location }) => location.id).values()].flatMap((group) => {
     const [first] = group;
-    const last = group.reduce((a, b) => (b.pickup.endsAt > a.pickup.endsAt ? b : a));
     if (!first) return [];
-    const { startTime, startsAt } = first.pickup;
-    const { endTime, endsAt } = last.pickup;
-    return [{ location: first.location, pickups: group.length, startTime, endTime, startsAt, endsAt }];
+    const { slot: last } = group.reduce((a, b) => (b.slot.endsAt > a.slot.endsAt ? b : a));
+    const { location, slot } = first;
+    return [{ location, pickups: group.length, ...slot, endTime: last.endTime, endsAt: last.endsAt }];
   });
 }

@@ -40,8 +40,9 @@ export async function sendReminders(
     for (let after = { startsAt: 0, id: "" }; ; ) {
       const page = { after, limit: LIMITS.jobBatch };
       const due = await pickupsToRemind(deps.db, { type, businessId, date, ...stretch }, page);
-      const requests = due.map(({ id, customerId, startsAt, ...pickup }) => {
-        return { subject: id, type, pickupId: id, ...pickup, userId: customerId, dueAt: deps.now, expiresAt: startsAt };
+      const requests = due.map(({ id, businessId: owner, customerId, startsAt }) => {
+        const about = { subject: id, type, pickupId: id, businessId: owner, userId: customerId };
+        return { ...about, dueAt: deps.now, expiresAt: startsAt };
       });
       const [own, others] = [requests.slice(0, ownLeft), requests.slice(ownLeft)];
       ownLeft -= own.length;
