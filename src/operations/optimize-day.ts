@@ -10,7 +10,7 @@ import { activeSchedulesOf, type ScheduleContext } from "../db/schedules";
 import { type Advice, adviseDay } from "../domain/optimization/advise-day";
 import type { Recommendation } from "../domain/optimization/recommendation";
 import { missingFor, type SeasonalInsights, seasonalInsights } from "../domain/optimization/seasonal-insights";
-import { seedOf } from "../domain/optimization/seeded-draws";
+import { seedOf } from "../domain/seeded-draws";
 import { addDays, type LocalDate, localDate } from "../domain/time";
 import type { Deps } from "./deps";
 import { planDay } from "./plan-day";

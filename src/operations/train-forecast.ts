@@ -2,10 +2,11 @@
 import { FORECAST_LIMITS } from "../config/forecast";
 import { findBusiness } from "../db/businesses";
 import { demandCells, saveForecast } from "../db/forecasts";
+import { seedOf } from "../domain/seeded-draws";
 import { addDays, localDate } from "../domain/time";
 import type { Deps } from "./deps";
 
-/** Safe to repeat: the same days make the same forecast. */
+/** Safe to repeat: the same days make the same forecast, down to the chance in it, which is the business's own. */
 export async function trainForecast({ db, config, now }: Deps, businessId: string): Promise<void> {
   const business = config.isForecastingEnabled ? await findBusiness(db, businessId) : undefined;
   if (!business) return;
@@ -17,7 +18,3 @@ export async function trainForecast({ db, config, now }: Deps, businessId: strin
   const horizonDays = FORECAST_LIMITS.maxForecastDays;
   await saveForecast(db, businessId, forecastDemand(history, { horizonDays, seed: seedOf(businessId) }), now);
 }
-
-/** FNV-1a: chance that is the same every night, and another's for another business. */
-const seedOf = (text: string): number =>
-  [...text].reduce((hash, char) => Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0, 0x811c9dc5);

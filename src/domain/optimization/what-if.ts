@@ -5,11 +5,11 @@
  */
 import { OPTIMIZATION_LIMITS } from "../../config/optimization";
 import { demandQuantile } from "../forecast/demand-quantile";
+import { chancesFrom, seedOf } from "../seeded-draws";
 import { type Served, serveDay } from "./counter-queue";
 import type { HourDemand } from "./day-demand";
 import { type DayOutcome, noSums, outcomeOf, type Sums } from "./day-outcome";
 import { cellKey, type DayPlan, hourOf, layDay, type PlannedSlot } from "./day-plan";
-import { drawsFrom, seedOf } from "./seeded-draws";
 
 export interface DayFacts {
   demand: readonly HourDemand[];
@@ -89,7 +89,7 @@ interface Table {
 function playRun(run: number, table: Table): void {
   const sent: (() => void)[] = [];
   for (const cell of table.cells) {
-    const draw = drawsFrom((cell.seed + Math.imul(run + 1, 0x9e3779b1)) >>> 0);
+    const draw = chancesFrom((cell.seed + Math.imul(run + 1, 0x9e3779b1)) >>> 0);
     const requests = demandQuantile(cell.demand.mean, cell.demand.dispersion, draw());
     const own = table.byHour.get(cell.key) ?? [];
     const seated = seatPeople(own, requests, draw, table.showRate);

@@ -1,8 +1,8 @@
 /** Iterated local search: a local optimum is disturbed and improved again and again, and the better one is kept. */
+import { drawsFrom } from "../seeded-draws";
 import { exactOrder } from "./exact-order";
 import { LocalSearch } from "./local-search";
 import { nearestNeighbours, placesOf } from "./nearest-neighbours";
-import { seededRandom } from "./seeded-random";
 import { type Move, Sequence } from "./sequence";
 import { compareCosts, type TourCost } from "./tour-cost";
 import type { TourProblem } from "./tour-problem";
@@ -32,7 +32,7 @@ export function bestOrder(problem: TourProblem, { seed, effort }: Search): numbe
 }
 
 export function searchOrder(problem: TourProblem, first: readonly number[], { seed, effort }: Search): number[] {
-  const random = seededRandom(seed);
+  const random = drawsFrom(seed);
   const sequence = new Sequence(problem, first);
   const search = new LocalSearch(problem, sequence, effort);
   const longest = problem.hasWindows ? LONGEST_TIMED_STRETCH : LONGEST_STRETCH;
