@@ -7,6 +7,7 @@ import { type DayForecast, forecastHours } from "../domain/forecast/forecast-hou
 import type { Forecast } from "../domain/forecast/model";
 import { hoursOn, type OperatingHours } from "../domain/operating-hours";
 import { notFound } from "../domain/refusal";
+import { round1, roundTo } from "../domain/rounding";
 import { addDays, isoInstant, type LocalDate, localDate, weekdayIndex } from "../domain/time";
 import { allow } from "../http/auth";
 import type { SignedIn } from "../http/context";
@@ -93,13 +94,13 @@ function toAnswer(
       const found = known.get(hour);
       return {
         hour: `${String(hour).padStart(2, "0")}:00`,
-        expected: found ? Math.round(found.expected * 10) / 10 : null,
+        expected: found ? round1(found.expected) : null,
         p90: found?.p90 ?? null,
       };
     }),
     model,
-    wape: Math.round(wape[model] * 1_000) / 1_000,
-    naive_wape: Math.round(wape.seasonal_naive * 1_000) / 1_000,
+    wape: roundTo(wape[model], 3),
+    naive_wape: roundTo(wape.seasonal_naive, 3),
     back_tests: origins,
     history,
     data_quality: isThin ? "thin" : "sufficient",

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { replica } from "../db/client";
 import { listCustomerPickups } from "../db/pickups";
+import { coordinatesOf } from "../domain/coordinates";
 import { canCancel, isLive } from "../domain/pickup-lifecycle";
 import { invalid } from "../domain/refusal";
 import { durationInWords, isoInstant, localDate } from "../domain/time";
@@ -65,7 +66,7 @@ export const myPickups = new Hono<SignedIn>()
       if (!customerId.ok) return refuse(c, customerId.error);
       await auditAccess(deps, actorOf(c), { action: "list", customerId: customerId.value });
       const hasStart = start_lat !== undefined && start_lng !== undefined;
-      const start = hasStart ? { latitude: Number(start_lat), longitude: Number(start_lng) } : null;
+      const start = hasStart ? coordinatesOf({ latitude: start_lat, longitude: start_lng }) : null;
       const request = { customerId: customerId.value, date, start, departAt: depart_at };
       const route = await planCustomerRoute(deps, request);
       if (!route.ok) return refuse(c, route.error);

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { open, sealOptional } from "../crypto/cipher";
 import { findPickupDetails, type PickupDetails } from "../db/pickups";
 import { directionsTo } from "../directions/directions";
-import type { Coordinates } from "../domain/coordinates";
+import { type Coordinates, coordinatesOf } from "../domain/coordinates";
 import { formatMoney } from "../domain/money";
 import { canCancel, cancellationDeadline } from "../domain/pickup-lifecycle";
 import { invalid, notFound } from "../domain/refusal";
@@ -110,7 +110,7 @@ function originOf(
   const stored = pickup.customerId === userId ? customer : null;
   const latitude = asked.origin_lat ?? stored?.latitude;
   const longitude = asked.origin_lng ?? stored?.longitude;
-  return latitude != null && longitude != null ? { latitude: Number(latitude), longitude: Number(longitude) } : null;
+  return latitude != null && longitude != null ? coordinatesOf({ latitude, longitude }) : null;
 }
 
 async function toResponse(

@@ -1,11 +1,10 @@
 /** Tours as they are printed: kilometres and minutes with one decimal. */
 import type * as z from "zod";
+import { round1 } from "../domain/rounding";
 import type { Leg, TourTotals, Visit } from "../domain/routing/tour";
 import { durationInWords, isoInstant, MINUTE_MS } from "../domain/time";
 import type { BusinessTour, CustomerTour } from "../operations/plan-routes";
 import type { BusinessRoute, MyRoute } from "./schemas/routes";
-
-const round1 = (value: number): number => Math.round(value * 10) / 10;
 
 const toTotals = ({ km, travelMinutes, waitingMinutes, latenessMinutes, endsAt }: TourTotals) => ({
   km: round1(km),

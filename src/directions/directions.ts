@@ -1,6 +1,6 @@
 /** How to get to a pickup point: a map link always, distance and time where an origin is known. */
 import type { Config } from "../config";
-import type { Coordinates } from "../domain/coordinates";
+import { type Coordinates, coordinatesOf } from "../domain/coordinates";
 import { estimateTravel, formatDistance, formatTravelTime } from "../domain/travel";
 import { askGoogle } from "./google";
 
@@ -17,7 +17,7 @@ export async function directionsTo(
 ): Promise<Directions> {
   const google_maps_url = `https://maps.google.com/?q=${target.latitude},${target.longitude}`;
   if (origin === null) return { google_maps_url, estimated_travel_time: null, distance: null };
-  const destination = { latitude: Number(target.latitude), longitude: Number(target.longitude) };
+  const destination = coordinatesOf(target);
   const routed = config.googleMaps && (await askGoogle(config.googleMaps, origin, destination));
   const travel = routed ?? estimateTravel(origin, destination);
   return { google_maps_url, estimated_travel_time: formatTravelTime(travel), distance: formatDistance(travel) };

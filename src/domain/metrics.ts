@@ -3,6 +3,7 @@
  * whole; rates are taken last. A rate or an average of nothing is null, never 0 and never NaN. Percentages and minutes have
  * one decimal.
  */
+import { round1 } from "./rounding";
 import { MINUTE_MS } from "./time";
 
 /** Sums over pickups. Those of two sets that share none may be added field by field. */
@@ -57,8 +58,6 @@ const add = <T extends Record<keyof T, number>>(a: T, b: T): T =>
 
 export const sumTallies = (tallies: readonly Tally[]): Tally => tallies.reduce(add, NO_TALLY);
 export const sumSeats = (seats: readonly Seats[]): Seats => seats.reduce(add, NO_SEATS);
-
-const round1 = (value: number): number => Math.round(value * 10) / 10;
 
 /** Null of nothing. */
 export const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);

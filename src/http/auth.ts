@@ -3,6 +3,7 @@ import { createMiddleware } from "hono/factory";
 import { createRemoteJWKSet, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
 import * as z from "zod";
 import { type Config, LIMITS } from "../config";
+import { errorName } from "../domain/error-name";
 import type { Refusal } from "../domain/refusal";
 import { err, ok, type Result } from "../domain/result";
 import { MINUTE_MS } from "../domain/time";
@@ -51,8 +52,8 @@ async function authenticate(
     if (claims.success) return ok(toPrincipal(claims.data));
   } catch (error) {
     if (!isTokenFault(error)) {
-      const name = error instanceof Error ? error.name : "unknown";
-      console.error(JSON.stringify({ level: "error", event: "token_check_failed", request_id, error: name }));
+      const failure = { request_id, error: errorName(error) };
+      console.error(JSON.stringify({ level: "error", event: "token_check_failed", ...failure }));
       return err(keysUnreachable);
     }
   }

@@ -5,6 +5,7 @@
 import type { Context, Next } from "hono";
 import { LIMITS } from "../config";
 import { open, seal } from "../crypto/cipher";
+import { sha256 } from "../crypto/digest";
 import { callerOf, claimKey, keepAnswer, releaseKey } from "../db/idempotency-keys";
 import { conflict, invalid } from "../domain/refusal";
 import { HOUR_MS } from "../domain/time";
@@ -69,6 +70,5 @@ function replay(c: Context<SignedIn>, { status, contentType, body }: KeptAnswer)
 }
 
 async function hash(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return Array.from(await sha256(text), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

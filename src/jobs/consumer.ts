@@ -5,6 +5,7 @@ import { LIMITS } from "../config";
 import { seal } from "../crypto/cipher";
 import { recordDeadLetter } from "../db/jobs";
 import { findSchedule } from "../db/schedules";
+import { errorName } from "../domain/error-name";
 import type { EpochMs } from "../domain/time";
 import { applyEvents, parseEvent } from "../operations/apply-events";
 import type { CallBudget } from "../operations/call-budget";
@@ -37,8 +38,8 @@ async function attempt(work: () => Promise<void>, message: Message<unknown>, que
     await work();
     message.ack();
   } catch (error) {
-    const name = error instanceof Error ? error.name : "unknown";
-    console.warn(JSON.stringify({ level: "warn", event: "message_failed", queue, message: message.id, error: name }));
+    const failure = { queue, message: message.id, error: errorName(error) };
+    console.warn(JSON.stringify({ level: "warn", event: "message_failed", ...failure }));
     message.retry();
   }
 }

@@ -1,6 +1,7 @@
 /** Which task each cron of wrangler.toml runs. Every run is recorded; a task is safe to run twice or late. */
 import { LIMITS } from "../config";
 import { endRun, startRun } from "../db/jobs";
+import { errorName } from "../domain/error-name";
 import { uuidv7 } from "../ids";
 import type { Deps } from "../operations/deps";
 import type { Job } from "./overdue";
@@ -76,7 +77,7 @@ async function runTask(deps: Deps, job: string, task: (deps: Deps) => Promise<Ta
     rows = outcome.rows;
     if (outcome.failures > 0) failure = `${outcome.failures} failed`;
   } catch (error) {
-    failure = error instanceof Error ? error.name : "unknown";
+    failure = errorName(error);
     console.error(JSON.stringify({ level: "error", event: "job_failed", job, error: failure }));
   }
   await record(job, () => endRun(deps.db, id, { endedAt: deps.now + Date.now() - began, rows, error: failure }));

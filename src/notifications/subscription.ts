@@ -1,3 +1,4 @@
+import { sha256 } from "../crypto/digest";
 import { fromBase64Url, toBase64Url } from "../crypto/encoding";
 
 /** RFC 8291: an uncompressed point of P-256, and a secret. */
@@ -6,8 +7,7 @@ const AUTH_BYTES = 16;
 
 /** The address itself is a key to the browser, so a hash of it serves as id. */
 export async function subscriptionId(endpoint: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(endpoint));
-  return toBase64Url(new Uint8Array(digest));
+  return toBase64Url(await sha256(endpoint));
 }
 
 /** Whether `p256dh` is a point of the curve P-256, uncompressed, so that a message can be encrypted for it. */

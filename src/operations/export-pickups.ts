@@ -3,6 +3,7 @@ import { LIMITS } from "../config";
 import { open } from "../crypto/cipher";
 import { type AnalyticsFilter, type ExportCursor, pickupsToExport } from "../db/analytics";
 import { csvLine } from "../domain/csv";
+import { errorName } from "../domain/error-name";
 import { isoInstantOrNull } from "../domain/time";
 import type { Deps } from "./deps";
 
@@ -49,10 +50,9 @@ export function exportPickups(deps: Deps, stretch: Stretch, format: "csv" | "jso
   });
 }
 
-/** The answer has begun, so nobody else hears of it. A store's message can carry the values of a statement: its name will do. */
+/** The answer has begun, so nobody else hears of it. */
 function logFailure({ requestId: request_id }: Deps, error: unknown): void {
-  const name = error instanceof Error ? error.name : "unknown";
-  console.error(JSON.stringify({ level: "error", event: "export_failed", request_id, error: name }));
+  console.error(JSON.stringify({ level: "error", event: "export_failed", request_id, error: errorName(error) }));
 }
 
 async function* pagesOf(deps: Deps, stretch: Stretch): AsyncGenerator<ExportedPickup[], void> {

@@ -1,6 +1,7 @@
 /** Advises a business on one day, and keeps the advice so that it can be applied. */
 import { LIMITS } from "../config";
 import { FORECAST_LIMITS } from "../config/forecast";
+import { sha256 } from "../crypto/digest";
 import { toBase64Url } from "../crypto/encoding";
 import { sumsOf } from "../db/analytics";
 import type { Business } from "../db/businesses";
@@ -78,11 +79,6 @@ async function rowOf(
       ? { scheduleId: schedule.id, before: stateOf(schedule), change: changeOf(edit) }
       : { scheduleId: null, before: null, change: null };
   const what = edit ? facts : { type: recommendation.type, about: recommendation.about, date };
-  const id = await hashOf([business.id, what]);
+  const id = toBase64Url(await sha256(JSON.stringify([business.id, what])));
   return { id, businessId: business.id, date, type, recommendation, ...facts, createdAt: now };
-}
-
-async function hashOf(content: unknown): Promise<string> {
-  const bytes = new TextEncoder().encode(JSON.stringify(content));
-  return toBase64Url(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
 }

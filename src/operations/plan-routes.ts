@@ -3,7 +3,7 @@ import { LIMITS } from "../config";
 import type { Business } from "../db/businesses";
 import { nextPickupDate, type PickupOnDay, type PickupPoint, pickupPointsOnDay, pickupsOnDay } from "../db/routes";
 import { findUser } from "../db/users";
-import type { Coordinates } from "../domain/coordinates";
+import { type Coordinates, coordinatesOf } from "../domain/coordinates";
 import { type AlternativeSlot, invalid, type Refusal } from "../domain/refusal";
 import { err, ok, type Result } from "../domain/result";
 import { planTour } from "../domain/routing/plan-tour";
@@ -104,7 +104,7 @@ export async function planCustomerRoute(
 }
 
 const homeOf = (user: { latitude: string | null; longitude: string | null } | undefined): Coordinates | null =>
-  user?.latitude && user.longitude ? pointOf({ latitude: user.latitude, longitude: user.longitude }) : null;
+  user?.latitude && user.longitude ? coordinatesOf({ latitude: user.latitude, longitude: user.longitude }) : null;
 
 const partition = <T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] => [
   items.filter(isFirst),
@@ -121,7 +121,7 @@ function plan(request: { stops: Stop[]; start?: Coordinates; departAt: EpochMs }
 
 /** When to leave so as to be there when the slot opens. The earliest of these lets every slot be met that can be. */
 function inTimeFor({ pickup, location }: PickupOnDay, start: Coordinates | null): EpochMs {
-  const travel = start ? estimateTravel(start, pointOf(location)).seconds * 1_000 : 0;
+  const travel = start ? estimateTravel(start, coordinatesOf(location)).seconds * 1_000 : 0;
   return Math.floor((pickup.startsAt - travel) / MINUTE_MS) * MINUTE_MS;
 }
 
@@ -147,12 +147,7 @@ async function alternativesOf(
   return found;
 }
 
-const pointOf = ({ latitude, longitude }: { latitude: string; longitude: string }): Coordinates => ({
-  latitude: Number(latitude),
-  longitude: Number(longitude),
-});
-
-const stopAt = (id: string, location: { latitude: string; longitude: string }) => ({ id, ...pointOf(location) });
+const stopAt = (id: string, location: { latitude: string; longitude: string }) => ({ id, ...coordinatesOf(location) });
 
 const byId = <T>(items: readonly T[], idOf: (item: T) => string): Map<string, T> =>
   new Map(items.map((item) => [idOf(item), item]));

@@ -13,6 +13,7 @@ import {
   updateUserSeals,
   updateWebhookSeal,
 } from "../db/sealed";
+import { errorName } from "../domain/error-name";
 import type { ResealStage } from "../domain/vocabulary";
 import { changePickup } from "./change-pickup";
 import type { Deps } from "./deps";
@@ -98,8 +99,7 @@ async function forEach<T extends { id: string }>(
   const failed = outcomes.flatMap((outcome, n) => {
     const id = rows[n]?.id;
     if (outcome.status === "fulfilled" || id === undefined) return [];
-    const error = outcome.reason instanceof Error ? outcome.reason.name : "unknown";
-    console.warn(JSON.stringify({ level: "warn", event: "reseal_failed", id, error }));
+    console.warn(JSON.stringify({ level: "warn", event: "reseal_failed", id, error: errorName(outcome.reason) }));
     return [id];
   });
   return { resealed, failed, next: rows.length === LIMITS.resealBatch ? (rows.at(-1)?.id ?? null) : null };

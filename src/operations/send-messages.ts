@@ -1,5 +1,6 @@
 /** Puts messages on a queue, as many at a time as it takes. */
 import { LIMITS } from "../config";
+import { errorName } from "../domain/error-name";
 import type { EpochMs } from "../domain/time";
 import type { Deps } from "./deps";
 import { StoresUnreachable } from "./refusals";
@@ -20,8 +21,8 @@ async function trySend<T>(queue: Queue<T>, batch: MessageSendRequest<T>[]): Prom
     await queue.sendBatch(batch);
     return true;
   } catch (error) {
-    const name = error instanceof Error ? error.name : "unknown";
-    console.warn(JSON.stringify({ level: "warn", event: "messages_not_sent", messages: batch.length, error: name }));
+    const failure = { messages: batch.length, error: errorName(error) };
+    console.warn(JSON.stringify({ level: "warn", event: "messages_not_sent", ...failure }));
     return false;
   }
 }

@@ -1,4 +1,5 @@
 import { FORECAST_LIMITS } from "../../config/forecast";
+import { roundTo } from "../rounding";
 import { countOf, type Errors, errorsOf, type Origin, originsOf, wape } from "./back-test";
 import { type DemandHistory, type DemandTable, dateOf, dayOf, tabulate, weekdayOf } from "./demand-table";
 import { dispersionOf } from "./dispersion";
@@ -85,15 +86,17 @@ function pickupsOf({ from, to, cells }: DemandHistory, days: number): number {
     .reduce((sum, { demand }) => sum + demand, 0);
 }
 
+/** Finer than anyone can know, and short in JSON. */
+const DECIMALS = 3;
+
 const cellsOf = (table: DemandTable, expectation: Expectation, days: number): ForecastCell[] =>
   table.cells.map(({ hour, category, locationId, weekdays }, cell) => ({
     hour,
     category,
     locationId,
     expected: Array.from({ length: days }, (_, ahead) =>
-      weekdays[weekdayOf(table.firstDay + table.days + ahead)] ? rounded(countOf(expectation[cell]?.[ahead])) : null,
+      weekdays[weekdayOf(table.firstDay + table.days + ahead)]
+        ? roundTo(countOf(expectation[cell]?.[ahead]), DECIMALS)
+        : null,
     ),
   }));
-
-/** Finer than anyone can know, and short in JSON. */
-const rounded = (value: number): number => Math.round(value * 1_000) / 1_000;

@@ -1,4 +1,5 @@
 import { FORECAST_LIMITS } from "../../config/forecast";
+import { round1 } from "../rounding";
 import type { LocalDate } from "../time";
 import { dayOf, weekdayOf } from "./demand-table";
 import { mannKendall, median, trendChance } from "./rank-tests";
@@ -44,7 +45,7 @@ export function robustTrend(totals: readonly DailyTotal[]): Trend | null {
   const byWeekday = [...Map.groupBy(days, ({ day }) => weekdayOf(day)).values()];
   const chance = trendChance(byWeekday.map((same) => mannKendall(same.map(({ total }) => total))));
   const isSmall = change !== null && Math.abs(change) < FORECAST_LIMITS.minTrendPercent;
-  const changePercent = change === null ? null : Math.round(change * 10) / 10;
+  const changePercent = change === null ? null : round1(change);
   if (chance >= CHANCE || isSmall || slope === 0) return { direction: "stable", changePercent };
   return { direction: slope > 0 ? "increasing" : "decreasing", changePercent };
 }

@@ -1,5 +1,6 @@
 /** What a change brings, read off the days played before and after it. */
 import { inMinutes } from "../metrics";
+import { round1 } from "../rounding";
 import type { DayOutcome, HourOutcome } from "./day-outcome";
 import type { Impact } from "./recommendation";
 import { type MeasuredRates, scoreOf } from "./score";
@@ -7,7 +8,6 @@ import { type MeasuredRates, scoreOf } from "./score";
 /** Fewer people a day are a rounding error. */
 const SOMEBODY = 0.05;
 
-const round1 = (value: number): number => Math.round(value * 10) / 10 + 0; // no minus zero
 const share = (part: number, whole: number): string => `${round1((part / whole) * 100)}%`;
 
 /**

@@ -1,5 +1,6 @@
 /** Keeps what the what-if shows to help: each change by itself, and with those before it. */
 import { OPTIMIZATION_LIMITS } from "../../config/optimization";
+import { round1 } from "../rounding";
 import { PRIORITIES } from "../vocabulary";
 import { capacityAdjustments } from "./capacity-adjustment";
 import type { DayOutcome } from "./day-outcome";
@@ -63,7 +64,7 @@ interface Judgement {
 
 /** Scores are of one decimal; their difference is not quite. */
 const gainOf = (before: DayOutcome, after: DayOutcome, rates: MeasuredRates): number =>
-  Math.round((scoreOf(after, rates) - scoreOf(before, rates)) * 10) / 10;
+  round1(scoreOf(after, rates) - scoreOf(before, rates));
 
 /** The score alone would have people sent away, so that those who remain are served in time. */
 const turnsAway = (before: DayOutcome, after: DayOutcome): boolean =>

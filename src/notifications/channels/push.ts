@@ -1,6 +1,7 @@
 /** Web Push (RFC 8030) with VAPID (RFC 8292); only the browser can read the message (RFC 8291). */
 import { buildPushPayload } from "@block65/webcrypto-web-push";
 import type { Config } from "../../config";
+import { sha256 } from "../../crypto/digest";
 import { toBase64Url } from "../../crypto/encoding";
 import { CHANNELS_OF } from "../../domain/notifications";
 import { isPublicHttpsUrl } from "../../domain/public-url";
@@ -68,8 +69,7 @@ async function pushTo(
 
 /** One for each subject: while a browser is offline, the newest word about a pickup takes the place of older ones. */
 async function topicOf({ subject }: Envelope): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(subject));
-  return toBase64Url(new Uint8Array(digest)).slice(0, TOPIC_LENGTH);
+  return toBase64Url(await sha256(subject)).slice(0, TOPIC_LENGTH);
 }
 
 function addressOf(endpoint: string, serviceUrl: string | null): string {
