@@ -75,8 +75,6 @@ export function promiseReminders(
 }
 
 interface Circumstances {
-  now: EpochMs;
-  expiresAt: EpochMs | null;
   user: { deletedAt: EpochMs | null; notifications: Record<NotificationChannel, boolean> | null } | undefined;
   channel: NotificationChannel;
   pickupStatus: PickupStatus | null;
@@ -97,8 +95,7 @@ const HOLDS_WHILE: Partial<Record<NotificationType, readonly PickupStatus[]>> = 
 
 /** Why a notification is not to be sent after all, or null. Judged when it is sent: much happens after it was queued. */
 export function reasonToSkip(type: NotificationType, about: Circumstances): string | null {
-  const { now, expiresAt, user, channel, pickupStatus, isOrderOpen } = about;
-  if (isTooLate({ now, expiresAt })) return "too_late";
+  const { user, channel, pickupStatus, isOrderOpen } = about;
   if (isAboutOrder(type) && !isOrderOpen) return "nothing_to_schedule";
   if (user === undefined) return "no_recipient";
   if (user.deletedAt !== null) return "user_deleted";

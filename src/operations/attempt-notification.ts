@@ -3,6 +3,7 @@ import type { Config, Keyring } from "../config";
 import { open } from "../crypto/cipher";
 import type { NotificationContext } from "../db/notification-facts";
 import type { Claim, NotificationKey } from "../db/notifications";
+import { errorName } from "../domain/error-name";
 import { isOneTooMany, isTooLate, mayStillCome, reasonToSkip } from "../domain/notifications";
 import type { EpochMs } from "../domain/time";
 import type { NotificationChannel } from "../domain/vocabulary";
@@ -32,11 +33,8 @@ export async function attemptNotification(
     return await sendTo(deps, key, claim, context);
   } catch (error) {
     const { type, subject } = key;
-    const name = error instanceof Error ? error.name : "unknown";
-    const { channel } = claim;
-    console.error(
-      JSON.stringify({ level: "error", event: "notification_not_attempted", type, subject, channel, error: name }),
-    );
+    const failure = { type, subject, channel: claim.channel, error: errorName(error) };
+    console.error(JSON.stringify({ level: "error", event: "notification_not_attempted", ...failure }));
     return unavailable("unexpected_error");
   }
 }
@@ -55,14 +53,7 @@ async function sendTo(
   context: NotificationContext,
 ): Promise<Attempt> {
   const { business, user, listing, location, slot, pickup, isOrderOpen } = context;
-  const reason = reasonToSkip(key.type, {
-    now,
-    expiresAt,
-    user,
-    channel,
-    pickupStatus: pickup?.status ?? null,
-    isOrderOpen,
-  });
+  const reason = reasonToSkip(key.type, { user, channel, pickupStatus: pickup?.status ?? null, isOrderOpen });
   if (reason !== null) return { kind: mayStillCome(key.type, reason) ? "waiting" : "skipped", reason };
   if (business === null) return unavailable("unknown_business");
   const to = await addressFor(config, channel, context);

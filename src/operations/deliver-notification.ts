@@ -39,7 +39,13 @@ export async function deliverNotification(deps: Deps, key: NotificationKey): Pro
   };
 
   // What is over is written down before anything is read: facts that cannot be loaded must not keep it alive.
-  const { over, open } = sort(claimed.claims, now);
+  const over: Attempted[] = [];
+  const open: Claim[] = [];
+  for (const claim of claimed.claims) {
+    const attempt = endWithoutAttempt(claim, now);
+    if (attempt === null) open.push(claim);
+    else over.push({ claim, attempt });
+  }
   if (over.length > 0) await write(over);
   const [first] = open;
   if (first !== undefined) {
@@ -57,14 +63,6 @@ export async function deliverNotification(deps: Deps, key: NotificationKey): Pro
 interface Attempted {
   claim: Claim;
   attempt: Attempt;
-}
-
-function sort(claims: Claim[], now: EpochMs): { over: Attempted[]; open: Claim[] } {
-  const over = claims.flatMap((claim) => {
-    const attempt = endWithoutAttempt(claim, now);
-    return attempt === null ? [] : [{ claim, attempt }];
-  });
-  return { over, open: claims.filter((claim) => endWithoutAttempt(claim, now) === null) };
 }
 
 async function wakeSender(deps: Deps, key: NotificationKey, dueAt: EpochMs | null): Promise<void> {

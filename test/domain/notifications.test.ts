@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   CHANNELS_OF,
+  isTooLate,
   lookAgainAt,
   mayStillCome,
   promiseReminders,
@@ -75,8 +76,6 @@ describe("a booking's answer", () => {
 describe("a notification about to be sent", () => {
   const customer = { deletedAt: null, notifications: null };
   const about = {
-    now: minutesBefore(60),
-    expiresAt: minutesBefore(30),
     user: customer,
     channel: "email" as const,
     pickupStatus: "scheduled" as const,
@@ -89,7 +88,6 @@ describe("a notification about to be sent", () => {
   });
 
   it.each([
-    ["too_late", { now: minutesBefore(30) }],
     ["no_recipient", { user: undefined }],
     ["user_deleted", { user: { ...customer, deletedAt: 1 } }],
     ["preference_off", { user: { ...customer, notifications: { ...everywhere, email: false } } }],
@@ -107,6 +105,12 @@ describe("a notification about to be sent", () => {
     expect(reasonToSkip("schedule_pickup", { ...about, pickupStatus: null, isOrderOpen: false })).toBe(
       "nothing_to_schedule",
     );
+  });
+
+  it("is too late from the instant on at which it is of no use any more", () => {
+    expect(isTooLate({ now: minutesBefore(30) - 1, expiresAt: minutesBefore(30) })).toBe(false);
+    expect(isTooLate({ now: minutesBefore(30), expiresAt: minutesBefore(30) })).toBe(true);
+    expect(isTooLate({ now: START, expiresAt: null })).toBe(false);
   });
 
   it("of every type has a channel to go through", () => {
