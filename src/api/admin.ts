@@ -4,13 +4,14 @@ import { countDeadLetters, latestDeadLetters } from "../db/jobs";
 import { slotsToReconcile } from "../db/slots";
 import { DAY_MS, isoInstant, isoInstantOrNull } from "../domain/time";
 import { allow } from "../http/auth";
-import type { SignedIn } from "../http/context";
+import { actorOf, type SignedIn } from "../http/context";
 import { answers } from "../http/route-facts";
 import { body } from "../http/validate";
 import { JOBS } from "../jobs/cron";
 import { reportJobs } from "../jobs/overdue";
 import { providersOf } from "../notifications/channels";
-import { reconcileSlots } from "../operations/reconcile-slots";
+import { auditAccess } from "../operations/audit";
+import { reconcileOnRecord } from "../operations/reconcile-slots";
 import { resealPage } from "../operations/reseal";
 import { JobsResponse, ReconcileRequest, ReconcileResponse, ResealRequest, ResealResponse } from "./schemas/admin";
 
@@ -57,8 +58,10 @@ export const admin = new Hono<SignedIn>()
     body(ResealRequest),
     answers("Move sealed texts to the current encryption key, a page at a time", { 200: ResealResponse }),
     async (c) => {
+      const deps = c.get("deps");
       const { stage, after = "" } = c.req.valid("json");
-      return c.json(await resealPage(c.get("deps"), stage, after), 200);
+      await auditAccess(deps, actorOf(c), { action: "reseal" });
+      return c.json(await resealPage(deps, stage, after), 200);
     },
   )
   .post(
@@ -71,7 +74,7 @@ export const admin = new Hono<SignedIn>()
       const { slot_id: slotId, business_id: businessId, date, after = "" } = c.req.valid("json");
       const page = { after, limit: LIMITS.reconcileBatch };
       const places = await slotsToReconcile(deps.db, { slotId, businessId, date }, page);
-      const { checked, failed, drifted } = await reconcileSlots(deps, places);
+      const { checked, failed, drifted } = await reconcileOnRecord(deps, actorOf(c), places, { businessId, date });
       return c.json(
         {
           slots_checked: checked,

@@ -13,6 +13,19 @@ export async function recordAccess(db: Database, access: Access): Promise<void> 
   await db.insert(accessLog).values(access);
 }
 
+/** One access to several pickups, in one statement; each entry has an id of its own. */
+export async function recordAccesses(
+  db: Database,
+  { action, userId, role, at, ip, userAgent, requestId }: Omit<Access, "id" | "pickupId">,
+  entries: { id: string; pickupId: string }[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  await db.run(sql`
+    INSERT INTO access_log (id, pickup_id, action, user_id, role, at, ip, user_agent, request_id)
+    SELECT j.value ->> 'id', j.value ->> 'pickupId', ${action}, ${userId}, ${role}, ${at}, ${ip}, ${userAgent}, ${requestId}
+    FROM json_each(${JSON.stringify(entries)}) j`);
+}
+
 export async function recordOutcome(db: Database, id: string, outcome: string): Promise<void> {
   await db.update(accessLog).set({ outcome }).where(eq(accessLog.id, id));
 }

@@ -32,6 +32,8 @@ export const ACCESS_ACTIONS = [
   "cancel",
   "export",
   "anonymize",
+  "reconcile",
+  "reseal",
 ] as const;
 export type AccessAction = (typeof ACCESS_ACTIONS)[number];
 

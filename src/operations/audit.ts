@@ -1,5 +1,12 @@
 /** The audit trail: codes checked at the counter, and what staff and admins see and change of pickups. */
-import { type Access, recordAccess, recordAttempt, recordOutcome, type VerificationAttempt } from "../db/audit";
+import {
+  type Access,
+  recordAccess,
+  recordAccesses,
+  recordAttempt,
+  recordOutcome,
+  type VerificationAttempt,
+} from "../db/audit";
 import type { Refusal } from "../domain/refusal";
 import type { Result } from "../domain/result";
 import type { Role } from "../domain/vocabulary";
@@ -44,4 +51,15 @@ export async function auditChange<T>(
   const changed = await change();
   if (entry && !changed.ok) await recordOutcome(deps.db, entry.id, changed.error.kind);
   return changed;
+}
+
+/** Pickups of which it only shows once it is done that a recorded action changed them. */
+export function auditPickups(
+  deps: Deps,
+  actor: Actor,
+  action: Access["action"],
+  pickupIds: readonly string[],
+): Promise<void> {
+  const entries = pickupIds.map((pickupId) => ({ id: uuidv7(deps.now), pickupId }));
+  return recordAccesses(deps.db, { action, at: deps.now, ...actor }, entries);
 }

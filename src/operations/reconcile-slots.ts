@@ -2,6 +2,8 @@
 import { reconcileSlot } from "../booking/client";
 import type { Drift } from "../booking/commands";
 import { ownersOfSlots, type SlotPlace } from "../db/slots";
+import type { LocalDate } from "../domain/time";
+import { type Actor, auditAccess, auditPickups } from "./audit";
 import type { Deps } from "./deps";
 import { settleAll } from "./in-batches";
 import { notify } from "./notify";
@@ -39,6 +41,23 @@ export async function reconcileSlots(deps: Deps, places: SlotPlace[]): Promise<R
     console.error(JSON.stringify({ level: "error", event: "slots_drifted", request_id, drifted }));
   }
   return { checked: places.length, failed, drifted };
+}
+
+/**
+ * The same at an admin's wish, which is on record before anything is mended. What drifted only the slots' objects know, as
+ * they mend it: a record of each of these pickups follows.
+ */
+export async function reconcileOnRecord(
+  deps: Deps,
+  actor: Actor,
+  places: SlotPlace[],
+  about: { businessId?: string; date?: LocalDate },
+): Promise<Reconciliation> {
+  await auditAccess(deps, actor, { action: "reconcile", ...about });
+  const reconciled = await reconcileSlots(deps, places);
+  const pickupIds = reconciled.drifted.flatMap(({ restored, rewritten }) => [...restored, ...rewritten]);
+  await auditPickups(deps, actor, "reconcile", [...new Set(pickupIds)]);
+  return reconciled;
 }
 
 /** A booking that was taken back may be one more than its slot has seats for: the business is to know. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Caller, get, patch, post } from "../support/api";
 import { observed } from "../support/database";
 import { pickupsInD1 } from "../support/slot";
+import { testVariables } from "../support/variables";
 import { AT_COUNTER, cancel, freshId, makePickup, makeWorld, NOW, TOMORROW } from "../support/world";
 
 const admin: Caller = { role: "admin", id: freshId("admin") };
@@ -10,6 +11,14 @@ type Entry = { action: string; outcome: string | null; user_id: string; role: st
 
 const trailOf = async (pickupId: string, as: Caller = admin): Promise<Entry[]> =>
   (await get(`audit/?pickup_id=${pickupId}&page_size=100`, { as })).body.results;
+
+/** The database, when nothing can be put on record. */
+const withoutRecords = () =>
+  observed(env.DB, {
+    onPrepare: (sql) => {
+      if (/insert into .?access_log/i.test(sql)) throw new Error("D1_ERROR: Network connection lost.");
+    },
+  });
 
 describe("the audit trail of a pickup", () => {
   it("names everyone of the business or the platform who saw or changed it, how and when", async () => {
@@ -70,13 +79,8 @@ describe("the audit trail of a pickup", () => {
   it("has a change on record before it is made: without the record there is no change", async () => {
     const world = await makeWorld();
     const pickup = await makePickup(world);
-    const DB = observed(env.DB, {
-      onPrepare: (sql) => {
-        if (/insert into .access_log/i.test(sql)) throw new Error("D1_ERROR: Network connection lost.");
-      },
-    });
     const body = { confirmation_code: pickup.code };
-    const unrecorded = { as: world.provider, now: AT_COUNTER, env: { DB } };
+    const unrecorded = { as: world.provider, now: AT_COUNTER, env: { DB: withoutRecords() } };
     expect((await post("verify-code/", { ...unrecorded, body })).status).toBe(503);
     expect((await post(`complete-pickup/${pickup.id}/`, unrecorded)).status).toBe(503);
     const closed = { ...unrecorded, body: { reason: "Closed" } };
@@ -84,6 +88,59 @@ describe("the audit trail of a pickup", () => {
     const missed = { ...unrecorded, now: "2026-06-26T15:30:00Z", body: { status: "missed" } };
     expect((await patch(`pickups/${pickup.id}/`, missed)).status).toBe(503);
     expect((await pickupsInD1(pickup.slot.id))[0]?.status).toBe("scheduled");
+  });
+
+  it("has it that an admin had the pickup mended, and not those that were as they should be", async () => {
+    const world = await makeWorld();
+    const [altered, lost, sound] = [await makePickup(world), await makePickup(world), await makePickup(world)];
+    await env.DB.batch([
+      env.DB.prepare("UPDATE scheduled_pickups SET status = 'missed' WHERE id = ?").bind(altered.id),
+      env.DB.prepare("DELETE FROM scheduled_pickups WHERE id = ?").bind(lost.id),
+    ]);
+    const body = { slot_id: altered.slot.id };
+    expect((await post("admin/reconcile/", { as: admin, now: NOW, body })).body).toMatchObject({ slots_drifted: 1 });
+    expect((await post("admin/reconcile/", { as: admin, now: NOW, body })).body).toMatchObject({ slots_drifted: 0 });
+    const mended = { action: "reconcile", user_id: admin.id, role: "admin" };
+    expect(await trailOf(altered.id)).toMatchObject([mended]);
+    expect(await trailOf(lost.id)).toMatchObject([mended]);
+    expect(await trailOf(sound.id)).toEqual([]);
+  });
+
+  it("lets nobody mend or reseal without a record of it, one for each call", async () => {
+    const world = await makeWorld();
+    const pickup = await makePickup(world, { notes: "Ring twice" });
+    await env.DB.prepare("UPDATE scheduled_pickups SET status = 'missed' WHERE id = ?").bind(pickup.id).run();
+    const as: Caller = { role: "admin", id: freshId("admin") };
+    const rotated = { ENCRYPTION_KEY: `e3:${btoa("m".repeat(32))},${testVariables.ENCRYPTION_KEY}` };
+    const calls = [
+      ["admin/reconcile/", { business_id: world.businessId }, {}],
+      ["admin/reseal/", { stage: "users" }, rotated],
+    ] as const;
+    const recorded = () =>
+      env.DB.prepare(
+        "SELECT action, business_id FROM access_log WHERE user_id = ? AND pickup_id IS NULL ORDER BY action",
+      )
+        .bind(as.id)
+        .all();
+    const stored = () =>
+      env.DB.prepare(
+        "SELECT status, sealed_email FROM scheduled_pickups p JOIN users u ON u.id = p.customer_id WHERE p.id = ?",
+      )
+        .bind(pickup.id)
+        .first();
+    const before = await stored();
+    for (const [path, body, variables] of calls) {
+      expect((await post(path, { as, now: NOW, body, env: { ...variables, DB: withoutRecords() } })).status).toBe(503);
+    }
+    expect([await stored(), (await recorded()).results]).toEqual([before, []]);
+    for (const [path, body, variables] of calls) {
+      expect((await post(path, { as, now: NOW, body, env: variables })).status).toBe(200);
+    }
+    expect((await recorded()).results).toEqual([
+      { action: "reconcile", business_id: world.businessId },
+      { action: "reseal", business_id: null },
+    ]);
+    expect(await stored()).toMatchObject({ status: "scheduled", sealed_email: expect.stringMatching(/^e3\./) });
   });
 
   it("says of a change that was refused that it was", async () => {
