@@ -1,6 +1,5 @@
 /** Every limit with its unit in its name, and the Worker's variables read once. */
 import { type ChannelConfig, type ChannelVariables, readChannels } from "./config/channels";
-import { FORECAST_LIMITS } from "./config/forecast";
 import {
   MONITORING_LIMITS,
   type MonitoringConfig,
@@ -8,7 +7,6 @@ import {
   readMonitoring,
 } from "./config/monitoring";
 import { readSwitches, type Switches, type SwitchVariables } from "./config/switches";
-import { TOUR_LIMITS } from "./config/tour-limits";
 import { ConfigurationError, decodeBase64, required } from "./config/variables";
 
 export { ConfigurationError };
@@ -90,8 +88,6 @@ export const LIMITS = {
   /** A tour that sets out further from the day's pickups than this is a mistake. */
   departureHours: 48,
   routeServiceTimeoutMs: 2_000,
-
-  ...TOUR_LIMITS,
 
   // Derived values
   historyWeeks: 8,
@@ -187,7 +183,6 @@ export const LIMITS = {
   resealBatch: 200,
 
   ...MONITORING_LIMITS,
-  ...FORECAST_LIMITS,
 
   /** Entries of each kind that an audit trail shows at the most. */
   auditEntries: 500,

@@ -1,5 +1,5 @@
 /** The variables of whoever carries notifications. A channel is configured as a whole or not at all. */
-import { ConfigurationError, matching, required } from "./variables";
+import { ConfigurationError, matching, readUrl, required } from "./variables";
 
 /** Null for each channel that nobody serves. */
 export interface ChannelConfig {
@@ -68,11 +68,4 @@ function readPush(env: ChannelVariables, isLocal: boolean): ChannelConfig["push"
     subject: matching("VAPID_SUBJECT", env.VAPID_SUBJECT, /^(mailto:|https:\/\/)./),
     serviceUrl: serviceUrl ? readUrl("PUSH_SERVICE_URL", serviceUrl, isLocal) : null,
   };
-}
-
-/** Credentials and addresses go there: only a developer's machine may send them in the clear. */
-function readUrl(name: string, text: string, isLocal: boolean): string {
-  const protocol = URL.parse(text)?.protocol;
-  if (protocol === "https:" || (protocol === "http:" && isLocal)) return text;
-  throw new ConfigurationError(`${name} is not an https address`);
 }

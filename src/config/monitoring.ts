@@ -1,5 +1,5 @@
 /** Monitoring's limits, and its variables: who may scrape, and who hears of alerts. All of them may be left out. */
-import { ConfigurationError, matching } from "./variables";
+import { ConfigurationError, matching, readUrl } from "./variables";
 
 export const MONITORING_LIMITS = {
   /** Upper ends of the classes that requests' durations are counted in. */
@@ -38,9 +38,7 @@ const MIN_TOKEN_LENGTH = 32;
 export const readMonitoring = (env: MonitoringVariables, isLocal: boolean): MonitoringConfig => ({
   metricsToken: readToken(env.METRICS_TOKEN),
   alertEmail: env.ALERT_EMAIL ? matching("ALERT_EMAIL", env.ALERT_EMAIL, /^[^\s@<>]+@[^\s@<>]+$/) : null,
-  alertWebhookUrl: env.ALERT_WEBHOOK_URL
-    ? matching("ALERT_WEBHOOK_URL", env.ALERT_WEBHOOK_URL, isLocal ? /^https?:\/\/./ : /^https:\/\/./)
-    : null,
+  alertWebhookUrl: env.ALERT_WEBHOOK_URL ? readUrl("ALERT_WEBHOOK_URL", env.ALERT_WEBHOOK_URL, isLocal) : null,
 });
 
 function readToken(token: string | undefined): string | null {

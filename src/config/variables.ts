@@ -21,3 +21,10 @@ export function decodeBase64(name: string, text: string): Uint8Array<ArrayBuffer
     throw new ConfigurationError(`${name} is not base64`);
   }
 }
+
+/** Credentials and addresses go there: only a developer's machine may send them in the clear. */
+export function readUrl(name: string, text: string, isLocal: boolean): string {
+  const protocol = URL.parse(text)?.protocol;
+  if (protocol === "https:" || (protocol === "http:" && isLocal)) return text;
+  throw new ConfigurationError(`${name} is not an https address`);
+}

@@ -22,7 +22,7 @@ export interface Reading {
 }
 
 /** `near` is on the good side of the threshold, but not by the margin. */
-export type Verdict = "breached" | "near" | "calm" | "unknown";
+type Verdict = "breached" | "near" | "calm" | "unknown";
 
 /** 0.82 - 0.8 is a hair less than 0.02. */
 const ROUNDING = 1e-9;

@@ -39,7 +39,6 @@ export type AccessAction = (typeof ACCESS_ACTIONS)[number];
 
 /** What advice can be asked for, and what it can be. */
 export const OPTIMIZATION_TYPES = ["schedule", "route", "capacity"] as const;
-export type OptimizationType = (typeof OPTIMIZATION_TYPES)[number];
 export const RECOMMENDATION_TYPES = [
   "time_slot_adjustment",
   "capacity_adjustment",

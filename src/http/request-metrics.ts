@@ -6,6 +6,7 @@
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { LIMITS } from "../config";
+import type { Database } from "../db/client";
 import { addRequestCounts, type RequestCount } from "../db/request-metrics";
 import { classOf } from "../domain/prometheus";
 import type { AppEnv } from "./context";
@@ -50,7 +51,7 @@ function flushSoon(c: Context<AppEnv>): void {
   defer(flushAfterPause(db));
 }
 
-async function flushAfterPause(db: Parameters<typeof addRequestCounts>[0]): Promise<void> {
+async function flushAfterPause(db: Database): Promise<void> {
   await scheduler.wait(LIMITS.countsFlushMs);
   flushingSince = null;
   const counts = [...gathered.values()];

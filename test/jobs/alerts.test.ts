@@ -189,8 +189,8 @@ describe("the addresses", () => {
   it.each([
     ["ALERT_EMAIL is malformed", { ALERT_EMAIL: "nobody" }],
     ["ALERT_EMAIL is malformed", { ALERT_EMAIL: "Somebody <a@example.com>" }],
-    ["ALERT_WEBHOOK_URL is malformed", { ALERT_WEBHOOK_URL: "hooks.example.com" }],
-    ["ALERT_WEBHOOK_URL is malformed", { ALERT_WEBHOOK_URL: "http://hooks.example.com/", LOCAL_CLOCK: "" }],
+    ["ALERT_WEBHOOK_URL is not an https address", { ALERT_WEBHOOK_URL: "hooks.example.com" }],
+    ["ALERT_WEBHOOK_URL is not an https address", { ALERT_WEBHOOK_URL: "http://hooks.example.com/", LOCAL_CLOCK: "" }],
   ])("are refused when they are none: %s", (message, variables) => {
     expect(() => readConfig({ ...env, ...variables } as Env)).toThrow(message);
   });
