@@ -3,7 +3,7 @@ import type * as z from "zod";
 import { findBusiness } from "../db/businesses";
 import { findForecast } from "../db/forecasts";
 import { findLocation } from "../db/locations";
-import { type DayForecast, forecastHours } from "../domain/forecast/forecast-hours";
+import { type DayForecast, forecastHours, quantileOf } from "../domain/forecast/forecast-hours";
 import type { Forecast } from "../domain/forecast/model";
 import { hoursOn, type OperatingHours } from "../domain/operating-hours";
 import { notFound } from "../domain/refusal";
@@ -16,7 +16,7 @@ import { answers, mayRefuse } from "../http/route-facts";
 import { businessOf } from "../http/tenant";
 import { query } from "../http/validate";
 import { hoursOf } from "../operations/schedule-rules";
-import { outOfReach, reasonOf, whyEmpty } from "./forecast-reasons";
+import { NOTHING_LEARNED, outOfReach, reasonOf, whyEmpty } from "./forecast-reasons";
 import { ForecastQuery, ForecastResponse } from "./schemas/demand-forecast";
 
 type Answer = z.infer<typeof ForecastResponse>;
@@ -45,13 +45,13 @@ export const demandForecast = new Hono<SignedIn>().get(
     const about = { date, category: category ?? null, location_id: locationId ?? null };
     if (!config.isForecastingEnabled)
       return c.json({ ...about, ...none("disabled", "Forecasting is switched off") }, 200);
-    if (row?.outcome.kind !== "forecast") return c.json({ ...about, ...none("insufficient", reasonOf(row)) }, 200);
+    const insufficient = (reason: string) => c.json({ ...about, ...none("insufficient", reason) }, 200);
+    if (!row) return insufficient(NOTHING_LEARNED);
     const { outcome: forecast, trainedAt } = row;
+    if (forecast.kind === "insufficient") return insufficient(reasonOf(forecast));
     const day = forecastHours(forecast, { date, category, locationId });
-    if (!day) return c.json({ ...about, ...none("insufficient", outOfReach(forecast.dates)) }, 200);
-    if (day.hours.length === 0) {
-      return c.json({ ...about, ...none("insufficient", whyEmpty(forecast, day, { category, locationId })) }, 200);
-    }
+    if (!day) return insufficient(outOfReach(forecast.dates));
+    if (day.hours.length === 0) return insufficient(whyEmpty(forecast, day, { category, locationId }));
     const hours = location ? hoursOf(location, business) : business.operatingHours;
     return c.json({ ...about, ...toAnswer(forecast, day, hours), trained_at: isoInstant(trainedAt) }, 200);
   },
@@ -95,7 +95,7 @@ function toAnswer(
       return {
         hour: `${String(hour).padStart(2, "0")}:00`,
         expected: found ? round1(found.expected) : null,
-        p90: found?.p90 ?? null,
+        p90: found ? quantileOf(found, 0.9) : null,
       };
     }),
     model,

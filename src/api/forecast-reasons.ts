@@ -1,15 +1,15 @@
 /** Why there is no forecast, in words for those who asked. */
-import type { ForecastRow } from "../db/forecasts";
+import { FORECAST_LIMITS } from "../config/forecast";
 import type { DayForecast, ForecastFilter } from "../domain/forecast/forecast-hours";
 import type { Forecast, InsufficientHistory } from "../domain/forecast/model";
 import type { LocalDate } from "../domain/time";
 
-export function reasonOf(row: ForecastRow | undefined): string {
-  if (!row) return "Nothing was learned yet: that happens every night";
-  const { reason, pickups, requiredPickups, days, requiredDays } = row.outcome as InsufficientHistory;
+export const NOTHING_LEARNED = "Nothing was learned yet: that happens every night";
+
+export function reasonOf({ reason, pickups, requiredPickups, days, requiredDays }: InsufficientHistory): string {
   switch (reason) {
     case "too_few_pickups":
-      return `${pickups} pickups in the last 90 days; ${requiredPickups} are needed`;
+      return `${pickups} pickups in the last ${FORECAST_LIMITS.forecastRecentDays} days; ${requiredPickups} are needed`;
     case "too_few_days":
       return `${days} days of history; ${requiredDays} are needed`;
     case "no_recent_demand":

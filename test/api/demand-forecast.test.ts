@@ -236,6 +236,23 @@ describe("a training", () => {
   });
 });
 
+describe("a business with a long history", () => {
+  it("has a year of it learned from, to the day", async () => {
+    const past = await makePast();
+    const listing = await makeListing(past.businessId);
+    const dates = [364, 365].map((days) => addDays(YESTERDAY, -days));
+    const offers = dates.map((date) => ({ date, start: "17:00", locationId: past.locationId }));
+    await writeHistory(past.businessId, {
+      slots: offers.map((offer) => ({ ...offer, capacity: 10, listings: { [listing]: 10 } })),
+      pickups: offers.map((offer) => ({ ...offer, listingId: listing, status: "completed" })),
+    });
+    await rollUpDays(primary(env), past.businessId, dates, Date.parse(NOW));
+    await train(past.businessId);
+    const { body } = await forecast(past.provider);
+    expect(body.history).toEqual({ from: dates[0], to: YESTERDAY, days: DAYS + 1, pickups: 371 });
+  });
+});
+
 describe("a business without enough history", () => {
   it.each([
     ["that nothing is known of", 0, "Nothing was learned yet"],

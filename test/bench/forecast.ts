@@ -6,7 +6,7 @@
 import { parseArgs } from "node:util";
 import { type DemandHistory, dateOf, dayOf } from "../../src/domain/forecast/demand-table.ts";
 import { forecastDemand } from "../../src/domain/forecast/forecast-demand.ts";
-import { forecastHours } from "../../src/domain/forecast/forecast-hours.ts";
+import { forecastHours, quantileOf } from "../../src/domain/forecast/forecast-hours.ts";
 import { type Forecast, MODEL_NAMES, type ModelName } from "../../src/domain/forecast/model.ts";
 import { seasonalNaive } from "../../src/domain/forecast/seasonal-naive.ts";
 import { trainForecast } from "../../src/domain/forecast/train-forecast.ts";
@@ -114,9 +114,9 @@ function compareDay({ history, forecast, naive, date }: Day, result: Result): vo
     result.naiveError += Math.abs(wanted(hour, {}) - expected);
   }
   const cover = (level: Level, filter: { category?: string; locationId?: string }) => {
-    for (const { hour, p90 } of forecastHours(forecast, { date, ...filter })?.hours ?? []) {
+    for (const hour of forecastHours(forecast, { date, ...filter })?.hours ?? []) {
       level.hours += 1;
-      if (wanted(hour, filter) <= p90) level.covered += 1;
+      if (wanted(hour.hour, filter) <= quantileOf(hour, 0.9)) level.covered += 1;
     }
   };
   cover(result.levels.hour, {});

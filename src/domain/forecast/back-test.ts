@@ -1,6 +1,14 @@
 /** Forecasts made as they would have been at several days of the past, each from what was known then, against what came. */
 import { FORECAST_LIMITS } from "../../config/forecast";
-import { type CellKey, type DemandHistory, type DemandTable, dateOf, tabulate, weekdayOf } from "./demand-table";
+import {
+  type CellKey,
+  cellName,
+  type DemandHistory,
+  type DemandTable,
+  dateOf,
+  tabulate,
+  weekdayAhead,
+} from "./demand-table";
 import type { Model } from "./model";
 
 /** What was expected and what came: of one cell on a day, or of all of an hour together. */
@@ -14,7 +22,7 @@ export interface Errors {
   cells: Pair[];
 }
 
-const { backTestHorizonDays, backTestOrigins, minForecastTrainingDays, forecastHistoryDays } = FORECAST_LIMITS;
+const { backTestHorizonDays, backTestOrigins, minForecastTrainingDays } = FORECAST_LIMITS;
 
 export interface Origin {
   /** What was known. */
@@ -35,14 +43,12 @@ export function originsOf(history: DemandHistory, full: DemandTable): Origin[] {
     if (days < minForecastTrainingDays || isClosedSince) break;
     const week = [days, days + backTestHorizonDays] as const;
     if (full.totals.slice(...week).every((total) => total === null)) continue;
-    const table = tabulate({ ...history, to: dateOf(full.firstDay + days - 1) }, forecastHistoryDays);
+    const table = tabulate({ ...history, to: dateOf(full.firstDay + days - 1) });
     if (table)
       origins.push({ table, later: full.cells.map((cell) => ({ key: cell, demand: cell.demand.slice(...week) })) });
   }
   return origins;
 }
-
-const nameOf = ({ hour, category, locationId }: CellKey): string => JSON.stringify([hour, category, locationId]);
 
 /** A model's pairs at all origins. */
 export function errorsOf(model: Model, origins: readonly Origin[]): Errors {
@@ -53,15 +59,15 @@ export function errorsOf(model: Model, origins: readonly Origin[]): Errors {
 /** A cell that did not exist at the origin was expected to be 0. */
 function errorsAt(model: Model, { table, later }: Origin): Errors {
   const expectation = model(table, backTestHorizonDays);
-  const known = new Map(table.cells.map((cell, n) => [nameOf(cell), n]));
+  const known = new Map(table.cells.map((cell, n) => [cellName(cell), n]));
   const errors: Errors = { hours: [], cells: [] };
   for (let ahead = 0; ahead < backTestHorizonDays; ahead += 1) {
-    const weekday = weekdayOf(table.firstDay + table.days + ahead);
+    const weekday = weekdayAhead(table, ahead);
     const hours = new Map<number, Pair>();
     for (const { key, demand } of later) {
       const actual = demand[ahead] ?? null;
       if (actual === null) continue;
-      const cell = known.get(nameOf(key));
+      const cell = known.get(cellName(key));
       const isOffered = cell !== undefined && table.cells[cell]?.weekdays[weekday] === true;
       const expected = isOffered ? countOf(expectation[cell]?.[ahead]) : 0;
       errors.cells.push({ expected, actual });

@@ -1,7 +1,6 @@
-import { type DemandTable, weekdayOf } from "./demand-table";
+import { type DemandTable, meanOf } from "./demand-table";
 import type { Expectation } from "./model";
-import { levelsOf } from "./smoothed-profile";
-import { cellShares, spread, weekdayFactors } from "./weekly-profile";
+import { cellShares, levelsOf, spread, weekdayFactors } from "./weekly-profile";
 
 const WEEK = 7;
 const FACTOR_HALF_LIFE_DAYS = 56;
@@ -27,12 +26,8 @@ export function dampedTrend(table: DemandTable, horizonDays: number): Expectatio
   const factors = weekdayFactors(table, FACTOR_HALF_LIFE_DAYS);
   const levels = levelsOf(table, factors);
   const [best] = SETTINGS.map((setting) => run(levels, setting)).sort((a, b) => a.error - b.error);
-  const totals = Array.from(
-    { length: horizonDays },
-    (_, ahead) =>
-      (best ? levelAhead(best, ahead + 1) : 0) * (factors[weekdayOf(table.firstDay + table.days + ahead)] ?? 1),
-  );
-  return spread(table, totals, cellShares(table, SHARE_HALF_LIFE_DAYS));
+  const ahead = Array.from({ length: horizonDays }, (_, n) => (best ? levelAhead(best, n + 1) : 0));
+  return spread(table, ahead, { factors, shares: cellShares(table, SHARE_HALF_LIFE_DAYS) });
 }
 
 /** Never below zero: a falling trend ends there. */
@@ -40,9 +35,8 @@ const levelAhead = ({ level, trend, damping }: Omit<Run, "error">, days: number)
   Math.max(0, level + (trend * damping * (1 - damping ** days)) / (1 - damping));
 
 function run(levels: readonly (number | null)[], setting: (typeof SETTINGS)[number]): Run {
-  const first = levels.slice(0, 2 * WEEK).flatMap((level) => level ?? []);
   const { damping } = setting;
-  let level = first.reduce((sum, value) => sum + value, 0) / Math.max(1, first.length);
+  let level = meanOf(levels.slice(0, 2 * WEEK));
   let trend = 0;
   let error = 0;
   const past: { level: number; trend: number }[] = [];

@@ -44,18 +44,31 @@ export const dateOf = (day: number): LocalDate => new Date(day * DAY_MS).toISOSt
 /** 0 is Monday; day 0 was a Thursday. */
 export const weekdayOf = (day: number): number => (((day + 3) % 7) + 7) % 7;
 
-/** The table up to and with `to`, of so many days at the most; null when nothing is known. Equal cells of a day add up. */
-export function tabulate({ from, to, cells }: DemandHistory, maxDays: number): DemandTable | null {
-  const last = dayOf(to);
-  const earliest = Math.max(dayOf(from), last - maxDays + 1);
+export const cellName = ({ hour, category, locationId }: CellKey): string =>
+  JSON.stringify([hour, category, locationId]);
+
+/** The weekday of a day ahead, from 0, the first being the day after the table's last. */
+export const weekdayAhead = ({ firstDay, days }: DemandTable, ahead: number): number =>
+  weekdayOf(firstDay + days + ahead);
+
+/** Of the values that are known; 0 of none. */
+export function meanOf(values: readonly (number | null)[]): number {
+  const known = values.filter((value) => value !== null);
+  return known.length > 0 ? known.reduce((sum, value) => sum + value, 0) / known.length : 0;
+}
+
+/** The table of a history; null when nothing is known. Equal cells of a day add up. */
+export function tabulate({ from, to, cells }: DemandHistory): DemandTable | null {
+  const [first, last] = [dayOf(from), dayOf(to)];
   const byKey = new Map<string, { key: CellKey; byDay: Map<number, number> }>();
   const known = new Set<number>();
   for (const { date, demand, hour, category, locationId } of cells) {
     const day = dayOf(date);
-    if (day < earliest || day > last) continue;
+    if (day < first || day > last) continue;
     known.add(day);
-    const name = JSON.stringify([hour, category, locationId]);
-    const entry = byKey.get(name) ?? { key: { hour, category, locationId }, byDay: new Map<number, number>() };
+    const key = { hour, category, locationId };
+    const name = cellName(key);
+    const entry = byKey.get(name) ?? { key, byDay: new Map<number, number>() };
     entry.byDay.set(day, (entry.byDay.get(day) ?? 0) + demand);
     byKey.set(name, entry);
   }

@@ -7,10 +7,13 @@ export interface HourForecast {
   hour: number;
   /** Mean, not a whole number. */
   expected: number;
-  /** Counts that demand exceeds in half and in a tenth of the cases at the most. */
-  p50: number;
-  p90: number;
+  /** Variance over mean; 1 is Poisson. */
+  dispersion: number;
 }
+
+/** The count that demand does not exceed with chance `p`. */
+export const quantileOf = ({ expected, dispersion }: HourForecast, p: number): number =>
+  demandQuantile(expected, dispersion, p);
 
 export interface DayForecast {
   date: LocalDate;
@@ -37,9 +40,7 @@ export function forecastHours(forecast: Forecast, { date, category, locationId }
   const wanted = forecast.cells.filter((cell) => isWanted(cell) && typeof cell.expected[ahead] === "number");
   const hours = [...Map.groupBy(wanted, ({ hour }) => hour)].map(([hour, cells]): HourForecast => {
     const expected = cells.reduce((sum, cell) => sum + (cell.expected[ahead] ?? 0), 0);
-    const dispersion = forecast.dispersion.own + forecast.dispersion.shared * expected;
-    const quantile = (p: number) => demandQuantile(expected, dispersion, p);
-    return { hour, expected, p50: quantile(0.5), p90: quantile(0.9) };
+    return { hour, expected, dispersion: forecast.dispersion.own + forecast.dispersion.shared * expected };
   });
   return { date, isFallback, hours: hours.sort((a, b) => a.hour - b.hour) };
 }

@@ -1,6 +1,6 @@
 /** What a forest is shown: rows of single days, as they were known before a day of forecasting. */
 import { FORECAST_LIMITS } from "../../config/forecast";
-import { type DemandTable, dateOf, weekdayOf } from "./demand-table";
+import { type DemandTable, dateOf, meanOf, weekdayOf } from "./demand-table";
 import { sameWeekdays } from "./seasonal-naive";
 
 const WEEK = 7;
@@ -50,11 +50,6 @@ function rankOf({ cells }: DemandTable, nameOf: (cell: DemandTable["cells"][numb
     ([name, own]) => [name, own.reduce((sum, { demand }) => sum + meanOf(demand), 0)] as const,
   );
   return new Map(means.sort(([a, m], [b, n]) => m - n || (a < b ? -1 : 1)).map(([name], rank) => [name, rank]));
-}
-
-function meanOf(values: readonly (number | null)[]): number {
-  const known = values.filter((value) => value !== null);
-  return known.length > 0 ? known.reduce((sum, value) => sum + value, 0) / known.length : 0;
 }
 
 /** What is known of the recent days, each seen from within the week before it, so that its last same weekday is past. */

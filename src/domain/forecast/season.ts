@@ -1,7 +1,7 @@
 import { FORECAST_LIMITS } from "../../config/forecast";
 import { dateOf, dayOf } from "./demand-table";
 import { higherChance } from "./rank-tests";
-import { type DailyTotal, slopeOf } from "./trend";
+import { type DailyTotal, daysOf, type NumberedDay, slopeOf } from "./trend";
 
 export type Season = "summer_months" | "autumn_months" | "winter_months" | "spring_months";
 
@@ -23,7 +23,7 @@ interface Week {
  * out too. Null without a whole year, without a latitude, and where no season stands out.
  */
 export function peakSeason(totals: readonly DailyTotal[], latitude: number | null): Season | null {
-  const days = totals.map(({ date, total }) => ({ day: dayOf(date), total })).sort((a, b) => a.day - b.day);
+  const days = daysOf(totals);
   const [first] = days;
   if (latitude === null || !first || !spansYear(totals)) return null;
   const slope = slopeOf(days) ?? 0;
@@ -40,7 +40,7 @@ export function spansYear(totals: readonly DailyTotal[]): boolean {
 }
 
 /** Whole weeks weigh all weekdays alike. */
-function weeksOf(days: readonly { day: number; total: number }[], latitude: number): Week[] {
+function weeksOf(days: readonly NumberedDay[], latitude: number): Week[] {
   const first = days[0]?.day ?? 0;
   return [...Map.groupBy(days, ({ day }) => Math.floor((day - first) / 7))]
     .filter(([, week]) => week.length >= MIN_DAYS)

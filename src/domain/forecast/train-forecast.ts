@@ -1,7 +1,7 @@
 import { FORECAST_LIMITS } from "../../config/forecast";
 import { roundTo } from "../rounding";
 import { countOf, type Errors, errorsOf, type Origin, originsOf, wape } from "./back-test";
-import { type DemandHistory, type DemandTable, dateOf, dayOf, tabulate, weekdayOf } from "./demand-table";
+import { type DemandHistory, type DemandTable, dateOf, dayOf, tabulate, weekdayAhead } from "./demand-table";
 import { dispersionOf } from "./dispersion";
 import {
   type Expectation,
@@ -13,7 +13,7 @@ import {
   type ModelName,
 } from "./model";
 
-const { forecastHistoryDays, forecastRecentDays, maxForecastDays, minForecastPickups } = FORECAST_LIMITS;
+const { forecastRecentDays, maxForecastDays, minForecastPickups } = FORECAST_LIMITS;
 const REQUIRED_DAYS = FORECAST_LIMITS.minForecastTrainingDays + FORECAST_LIMITS.backTestHorizonDays;
 
 export type Models = Record<ModelName, Model>;
@@ -35,7 +35,7 @@ export function trainForecast(
   models: Models,
   horizonDays: number,
 ): Forecast | InsufficientHistory {
-  const table = tabulate(history, forecastHistoryDays);
+  const table = tabulate(history);
   const pickups = pickupsOf(history, forecastRecentDays);
   const refuse = (reason: InsufficientHistory["reason"]): InsufficientHistory => ({
     kind: "insufficient",
@@ -95,8 +95,6 @@ const cellsOf = (table: DemandTable, expectation: Expectation, days: number): Fo
     category,
     locationId,
     expected: Array.from({ length: days }, (_, ahead) =>
-      weekdays[weekdayOf(table.firstDay + table.days + ahead)]
-        ? roundTo(countOf(expectation[cell]?.[ahead]), DECIMALS)
-        : null,
+      weekdays[weekdayAhead(table, ahead)] ? roundTo(countOf(expectation[cell]?.[ahead]), DECIMALS) : null,
     ),
   }));

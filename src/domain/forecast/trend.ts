@@ -19,13 +19,18 @@ export interface Trend {
 /** Stricter than 0.05: neighbouring weeks are alike, which the test takes for evidence. */
 const CHANCE = 0.01;
 
-interface Day {
+/** `day` is the number that `dayOf` gives a date. */
+export interface NumberedDay {
   day: number;
   total: number;
 }
 
+/** In order of time. */
+export const daysOf = (totals: readonly DailyTotal[]): NumberedDay[] =>
+  totals.map(({ date, total }) => ({ day: dayOf(date), total })).sort((a, b) => a.day - b.day);
+
 /** Theil and Sen's slope between days of the same weekday, in pickups a day; null without two of one. */
-export function slopeOf(days: readonly Day[]): number | null {
+export function slopeOf(days: readonly NumberedDay[]): number | null {
   const slopes = [...Map.groupBy(days, ({ day }) => weekdayOf(day)).values()].flatMap((same) =>
     same.flatMap((a, n) => same.slice(n + 1).map((b) => (b.total - a.total) / (b.day - a.day))),
   );
@@ -37,7 +42,7 @@ export function slopeOf(days: readonly Day[]): number | null {
  * it is more than chance. "stable" is what cannot be told from chance or is too small to matter; null is too few days.
  */
 export function robustTrend(totals: readonly DailyTotal[]): Trend | null {
-  const days = totals.map(({ date, total }) => ({ day: dayOf(date), total })).sort((a, b) => a.day - b.day);
+  const days = daysOf(totals);
   const [first, last, slope] = [days[0], days.at(-1), slopeOf(days)];
   if (days.length < FORECAST_LIMITS.minTrendDays || !first || !last || slope === null) return null;
   const start = median(days.map(({ day, total }) => total - slope * (day - first.day))) ?? 0;

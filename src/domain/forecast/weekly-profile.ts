@@ -1,5 +1,6 @@
 /** How demand divides among the weekdays, and a weekday's among its cells: what two of the models share. */
-import { type DemandTable, weekdayOf } from "./demand-table";
+import { type DemandTable, weekdayAhead, weekdayOf } from "./demand-table";
+import type { Expectation } from "./model";
 
 /** What few days show is drawn towards the mean as if so many ordinary days had been seen besides. */
 const ORDINARY_DAYS = 0.5;
@@ -55,9 +56,19 @@ function normalised(values: readonly number[]): number[] {
   return sum > 0 ? values.map((value) => value / sum) : values.map(() => 0);
 }
 
-/** Spreads totals of the days ahead over the cells. */
-export function spread(table: DemandTable, totals: readonly number[], shares: readonly (readonly number[])[]) {
-  return table.cells.map((_, cell) =>
-    totals.map((total, ahead) => total * (shares[weekdayOf(table.firstDay + table.days + ahead)]?.[cell] ?? 0)),
-  );
+/** By day: its total without what its weekday makes of it. */
+export const levelsOf = ({ totals, firstDay }: DemandTable, factors: readonly number[]): (number | null)[] =>
+  totals.map((total, day) => total && total / (factors[weekdayOf(firstDay + day)] ?? 1));
+
+/** Levels of the days ahead, by day from 0, times their weekdays' factors, spread over the cells by their shares. */
+export function spread(
+  table: DemandTable,
+  levels: readonly number[],
+  { factors, shares }: { factors: readonly number[]; shares: readonly (readonly number[])[] },
+): Expectation {
+  const days = levels.map((level, ahead) => {
+    const weekday = weekdayAhead(table, ahead);
+    return { total: level * (factors[weekday] ?? 1), shares: shares[weekday] };
+  });
+  return table.cells.map((_, cell) => days.map((day) => day.total * (day.shares?.[cell] ?? 0)));
 }

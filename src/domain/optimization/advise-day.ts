@@ -1,6 +1,6 @@
 /** Advice on one day of a business, from its own rows and nothing else. */
 import { LIMITS } from "../../config";
-import { attended, type Sums } from "../analytics";
+import type { Sums } from "../analytics";
 import { satisfaction, sumTallies, type Tally } from "../metrics";
 import { MINUTE_MS } from "../time";
 import { type DemandFacts, demandOf } from "./day-demand";
@@ -31,7 +31,7 @@ export interface Advice {
   missing: string[];
 }
 
-export const noAdvice = (missing: string[]): Advice => ({
+const noAdvice = (missing: string[]): Advice => ({
   currentEfficiency: null,
   optimizedEfficiency: null,
   recommendations: [],
@@ -49,7 +49,7 @@ export function adviseDay({ type, plan, demand: facts, sums, seed }: AdviceInput
   const missing = [
     ...(slots.length === 0 ? ["No slots are offered on this day"] : []),
     ...(demand.ok ? [] : demand.error),
-    ...(rates ? [] : [`Fewer than ${LIMITS.minEvidence} pickups of the last 8 weeks are over`]),
+    ...(rates ? [] : [`Fewer than ${LIMITS.minEvidence} pickups of the last ${LIMITS.historyWeeks} weeks are over`]),
   ];
   if (!demand.ok || !rates || missing.length > 0) return noAdvice(missing);
   // Nobody asks for an hour that is not offered, however it was in the past.
@@ -81,11 +81,11 @@ export function adviseDay({ type, plan, demand: facts, sums, seed }: AdviceInput
     quality: weak.length === 0 ? "sufficient" : "thin",
     missing: [
       ...weak,
-      ...(rating === null ? ["No pickup of the last 8 weeks was rated"] : []),
+      ...(rating === null ? [`No pickup of the last ${LIMITS.historyWeeks} weeks was rated`] : []),
       ...(recommendations.length > 0
         ? ["Ratings do not tell what they would be: no increased satisfaction is known"]
         : []),
-      ...(tally.valueCents === 0 ? ["No completed pickup of the last 8 weeks had a price"] : []),
+      ...(tally.valueCents === 0 ? [`No completed pickup of the last ${LIMITS.historyWeeks} weeks had a price`] : []),
     ],
   };
 }
@@ -103,5 +103,5 @@ function counterTimes(sums: readonly Sums[]): (locationId: string) => number | n
 /** Those who book and never come hold up nobody at the counter. */
 function showRateOf(tally: Tally): number {
   const ended = tally.completed + tally.missed;
-  return ended === 0 || attended(tally) === 0 ? 1 : tally.completed / ended;
+  return ended === 0 ? 1 : tally.completed / ended;
 }

@@ -1,4 +1,5 @@
 /** How many will ask for a pickup, by location and hour of one day. */
+import { LIMITS } from "../../config";
 import { FORECAST_LIMITS } from "../../config/forecast";
 import { OPTIMIZATION_LIMITS } from "../../config/optimization";
 import type { DemandCell } from "../forecast/demand-table";
@@ -6,6 +7,7 @@ import { forecastHours } from "../forecast/forecast-hours";
 import type { Forecast } from "../forecast/model";
 import { err, ok, type Result } from "../result";
 import { type LocalDate, weekdayIndex } from "../time";
+import { cellKey } from "./day-plan";
 
 export interface HourDemand {
   locationId: string;
@@ -37,11 +39,10 @@ export function demandOf(facts: DemandFacts): Result<DayDemand, string[]> {
 
 function fromForecast(forecast: Forecast, date: LocalDate): DayDemand | null {
   if (!forecast.dates.includes(date)) return null;
-  const { own, shared } = forecast.dispersion;
   const hours = [...new Set(forecast.cells.map(({ locationId }) => locationId))].flatMap((locationId) =>
     (forecastHours(forecast, { date, locationId })?.hours ?? [])
       .filter(({ expected }) => expected > 0)
-      .map(({ hour, expected }) => ({ locationId, hour, mean: expected, dispersion: own + shared * expected })),
+      .map(({ hour, expected, dispersion }) => ({ locationId, hour, mean: expected, dispersion })),
   );
   const missing = forecast.isThin ? [`The forecast was tested on ${forecast.origins} past weeks only`] : [];
   return { basis: "forecast", hours, missing };
@@ -53,17 +54,19 @@ function fromWeekdays({ date, history }: DemandFacts): Result<DayDemand, string[
   const pickups = history.reduce((sum, { demand }) => sum + demand, 0);
   const missing = [
     ...(pickups < FORECAST_LIMITS.minForecastPickups
-      ? [`${pickups} pickups in the last 8 weeks; ${FORECAST_LIMITS.minForecastPickups} are needed`]
+      ? [
+          `${pickups} pickups in the last ${LIMITS.historyWeeks} weeks; ${FORECAST_LIMITS.minForecastPickups} are needed`,
+        ]
       : []),
     ...(days.length < OPTIMIZATION_LIMITS.minSameDays
       ? [
-          `${days.length} ${days.length === 1 ? "day" : "days"} of the same weekday in the last 8 weeks; ${OPTIMIZATION_LIMITS.minSameDays} are needed`,
+          `${days.length} ${days.length === 1 ? "day" : "days"} of the same weekday in the last ${LIMITS.historyWeeks} weeks; ${OPTIMIZATION_LIMITS.minSameDays} are needed`,
         ]
       : []),
   ];
   if (missing.length > 0) return err(missing);
-  const hours = [...Map.groupBy(same, ({ locationId, hour }) => JSON.stringify([locationId, hour])).values()].flatMap(
-    (cells) => meanOf(cells, days),
+  const hours = [...Map.groupBy(same, ({ locationId, hour }) => cellKey(locationId, hour)).values()].flatMap((cells) =>
+    meanOf(cells, days),
   );
   return ok({
     basis: "weekday_mean",

@@ -5,7 +5,7 @@ import { seasonalNaive } from "../../../src/domain/forecast/seasonal-naive";
 import { historyOf, weekly } from "./histories";
 
 function originsIn(history: DemandHistory) {
-  const table = tabulate(history, 365);
+  const table = tabulate(history);
   return table ? originsOf(history, table) : [];
 }
 

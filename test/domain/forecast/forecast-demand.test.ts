@@ -84,12 +84,6 @@ describe("a forecast", () => {
     expect(trainForecast({ ...late, from: "2026-03-09" }, QUICK, 7)).toMatchObject({ pickups: 35 });
   });
 
-  it("learns nothing from before the last year", () => {
-    const long = weekly(500, SHAPE);
-    const forecast = served(trainForecast(long, QUICK, 7));
-    expect(forecast.history).toMatchObject({ days: 365, from: addDays(long.to, -364) });
-  });
-
   it("is the same whether clocks change in the history or not", () => {
     const dates = daysFrom("2026-02-02", 80);
     const at = (date: string) => Date.parse(`${date}T${date >= "2026-03-29" ? "16" : "17"}:30:00Z`);

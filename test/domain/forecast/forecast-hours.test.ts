@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { forecastHours } from "../../../src/domain/forecast/forecast-hours";
+import { forecastHours, quantileOf } from "../../../src/domain/forecast/forecast-hours";
 import type { Forecast } from "../../../src/domain/forecast/model";
 import { importsOf, readSources } from "../source-tree";
 
@@ -27,8 +27,8 @@ describe("a day's hours", () => {
       date: MONDAY,
       isFallback: false,
       hours: [
-        { hour: 9, expected: 0.5, p50: 0, p90: 1 },
-        { hour: 17, expected: 8, p50: 8, p90: 13 },
+        { hour: 9, expected: 0.5, dispersion: 1.05 },
+        { hour: 17, expected: 8, dispersion: 1.8 },
       ],
     });
   });
@@ -69,9 +69,20 @@ describe("a day's hours", () => {
     expect(hours?.map(({ hour, expected }) => [hour, expected])).toEqual([[17, 5]]);
   });
 
+  it("tell what demand exceeds in half and in a tenth of the cases at the most", () => {
+    const hours = forecastHours(FORECAST, { date: MONDAY })?.hours ?? [];
+    expect(hours.map((hour) => [quantileOf(hour, 0.5), quantileOf(hour, 0.9)])).toEqual([
+      [0, 1],
+      [8, 13],
+    ]);
+  });
+
   it("spread further, in relation, the more cells move together", () => {
     const still = { ...FORECAST, dispersion: { own: 1, shared: 0 } };
-    const p90 = (forecast: Forecast) => forecastHours(forecast, { date: MONDAY })?.hours[1]?.p90;
+    const p90 = (forecast: Forecast) => {
+      const hour = forecastHours(forecast, { date: MONDAY })?.hours[1];
+      return hour && quantileOf(hour, 0.9);
+    };
     expect(p90(still)).toBe(12);
     expect(p90({ ...FORECAST, dispersion: { own: 2, shared: 0.5 } })).toBeGreaterThan(13);
   });

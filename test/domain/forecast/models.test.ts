@@ -12,7 +12,7 @@ import { historyOf, noisy, weekly } from "./histories";
 const SHAPE = [2, 3, 4, 5, 9, 10, 2];
 
 function tableOf(history: DemandHistory): DemandTable {
-  const table = tabulate(history, 365);
+  const table = tabulate(history);
   if (!table) throw new Error("The history is empty");
   return table;
 }
