@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 
 const read = (file: string) => readFileSync(join(import.meta.dirname, "../..", file), "utf8");
 
+const HEADERS = "src/web/public/_headers";
+
 describe("what is deployed", () => {
   it("logs no whole addresses: that of a QR image is a permission, others hold where somebody is", () => {
     const config = read("wrangler.toml");
@@ -12,17 +14,26 @@ describe("what is deployed", () => {
     expect(config).not.toContain("LOCAL_CLOCK");
   });
 
-  it("gives its pages a policy that runs their own scripts only, and nothing inside others' pages", () => {
-    const [, policy = ""] = /^\/docs\/\*$[\s\S]*?Content-Security-Policy: (.*)$/m.exec(read("src/web/_headers")) ?? [];
-    const directives = policy.split("; ");
-    expect(directives).toEqual(
-      expect.arrayContaining([
-        "default-src 'self'",
-        "script-src 'self'",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-      ]),
-    );
+  it.each(["/", "/counter/*", "/book/*", "/dashboard/*", "/docs/*"])(
+    "gives %s a policy that runs our own scripts only, and nothing inside others' pages",
+    (path) => {
+      const [, policy = ""] = headersOf(path).match(/Content-Security-Policy: (.*)/) ?? [];
+      const directives = Object.fromEntries(policy.split("; ").map((one) => one.split(/ (.*)/)));
+      expect(["'none'", "'self'"]).toContain(directives["default-src"]);
+      expect(directives["script-src"].replace(" 'wasm-unsafe-eval'", "")).toBe("'self'");
+      expect(directives["object-src"] ?? directives["default-src"]).toBe("'none'");
+      expect([directives["base-uri"], directives["frame-ancestors"]]).toEqual(["'none'", "'none'"]);
+    },
+  );
+
+  it("keeps hashed files for ever, and nothing else", () => {
+    expect(headersOf("/assets/*")).toContain("Cache-Control: public, max-age=31536000, immutable");
+    expect(read(HEADERS).match(/Cache-Control/g)).toHaveLength(1);
   });
 });
+
+/** What Cloudflare adds to the files under a path. */
+const headersOf = (path: string): string =>
+  read(HEADERS)
+    .split(/\n\n/)
+    .find((block) => block.startsWith(`${path}\n`)) ?? "";
