@@ -1,17 +1,13 @@
 import { Hono } from "hono";
-import { LIMITS } from "../config";
-import { type Availability, loadAvailability } from "../db/availability";
 import { replica } from "../db/client";
 import { findLocation } from "../db/locations";
-import { earliestStart, isListingBookable, latestDate } from "../domain/booking-rules";
-import { availableSpots } from "../domain/capacity";
 import { notFound } from "../domain/refusal";
-import { addDays, durationInWords, localDate, MINUTE_MS, weekdayIndex } from "../domain/time";
 import { allow } from "../http/auth";
 import type { SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
 import { answers, mayRefuse } from "../http/route-facts";
 import { query } from "../http/validate";
+import { readAvailability, toAvailabilityResponse } from "./availability-response";
 import { AvailabilityQuery, AvailabilityResponse } from "./schemas/slots";
 
 export const availableSlots = new Hono<SignedIn>().get(
@@ -23,81 +19,13 @@ export const availableSlots = new Hono<SignedIn>().get(
   async (c) => {
     const { env, now } = c.get("deps");
     const db = replica(env);
-    const { food_listing_id, location_id, date: asked } = c.req.valid("query");
-    // No zone is more than a day from UTC, so this covers "today" wherever the business is.
-    const utcDate = localDate(now, "UTC");
-    const facts = await loadAvailability(db, {
-      foodListingId: food_listing_id,
-      from: addDays(utcDate, -1),
-      startingAt: earliestStart(now),
-      since: addDays(utcDate, -7 * LIMITS.historyWeeks),
-    });
-    const { listing, business } = facts;
-    if (!listing || !business) return refuse(c, notFound);
-    if (location_id !== undefined && (await findLocation(db, location_id))?.businessId !== business.id) {
-      return refuse(c, { kind: "invalid_location", locationId: location_id, businessId: business.id });
+    const { food_listing_id, location_id: locationId, date } = c.req.valid("query");
+    const facts = await readAvailability(db, food_listing_id, now);
+    if (!facts) return refuse(c, notFound);
+    const businessId = facts.business.id;
+    if (locationId !== undefined && (await findLocation(db, locationId))?.businessId !== businessId) {
+      return refuse(c, { kind: "invalid_location", locationId, businessId });
     }
-    const date = asked ?? localDate(now, business.timezone);
-    const lastDate = latestDate(now, business.timezone);
-    const bookable = isListingBookable(listing, now)
-      ? facts.slots.flatMap((slot) => {
-          const location = facts.locations.find(({ id }) => id === slot.locationId);
-          const spots = availableSpots({ ...slot, listing: { maxOrders: slot.maxOrders, taken: slot.listingTaken } });
-          const isOffered = spots > 0 && slot.date <= lastDate && (location_id ?? slot.locationId) === slot.locationId;
-          return location && isOffered ? [{ slot, location, spots }] : [];
-        })
-      : [];
-    const ofDay = bookable.filter(({ slot }) => slot.date === date);
-    return c.json(
-      {
-        food_listing: {
-          id: listing.id,
-          name: listing.name,
-          business: { name: business.name, address: business.address },
-        },
-        date,
-        available_slots: ofDay.map(({ slot, location, spots }) => ({
-          id: slot.id,
-          start_time: slot.startTime,
-          end_time: slot.endTime,
-          available_spots: spots,
-          total_capacity: slot.maxOrders,
-          location: {
-            id: location.id,
-            name: location.name,
-            address: location.address,
-            instructions: location.instructions,
-            contact_person: location.contactPerson,
-            contact_phone: location.contactPhone,
-            latitude: location.latitude,
-            longitude: location.longitude,
-          },
-          estimated_wait_time: waitTime(facts, slot, location.id),
-          popularity_score: popularity(facts, slot, location.id),
-        })),
-        total_available_slots: ofDay.length,
-        next_available_date: bookable.find(({ slot }) => slot.date > date)?.slot.date ?? null,
-      },
-      200,
-    );
+    return c.json(toAvailabilityResponse(facts, { date, locationId, now }), 200);
   },
 );
-
-type SlotHour = Pick<Availability["slots"][number], "date" | "startTime">;
-
-/** Share of seats booked at the location on this weekday and hour in the last weeks; null without history. */
-function popularity({ history }: Availability, slot: SlotHour, locationId: string): number | null {
-  const weekday = weekdayIndex(slot.date);
-  const hour = slot.startTime.slice(0, 2);
-  const cell = history.find((row) => row.locationId === locationId && row.weekday === weekday && row.hour === hour);
-  return cell && cell.seats > 0 ? Math.min(1, Math.round((cell.taken / cell.seats) * 100) / 100) : null;
-}
-
-/** Measured time at the counter in this hour, from the check of the code to the hand-over; null where too few were measured. */
-function waitTime({ history }: Availability, slot: SlotHour, locationId: string): string | null {
-  const cells = history.filter((row) => row.locationId === locationId && row.hour === slot.startTime.slice(0, 2));
-  const counted = cells.reduce((sum, cell) => sum + cell.counted, 0);
-  if (counted < LIMITS.minWaitSamples) return null;
-  const counterMs = cells.reduce((sum, cell) => sum + cell.counterMs, 0);
-  return durationInWords(Math.max(MINUTE_MS, counterMs / counted));
-}

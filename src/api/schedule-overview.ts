@@ -1,8 +1,6 @@
 import { Hono } from "hono";
-import { open } from "../crypto/cipher";
 import { findBusiness } from "../db/businesses";
 import { overviewOfDay } from "../db/pickups";
-import { formatMoney } from "../domain/money";
 import { isLive } from "../domain/pickup-lifecycle";
 import { notFound } from "../domain/refusal";
 import { localDate } from "../domain/time";
@@ -13,6 +11,7 @@ import { answers, mayRefuse } from "../http/route-facts";
 import { businessOf } from "../http/tenant";
 import { query } from "../http/validate";
 import { auditAccess } from "../operations/audit";
+import { openEntry, toSealedEntry } from "./overview-entry";
 import { OverviewQuery, OverviewResponse } from "./schemas/pickups";
 
 export const scheduleOverview = new Hono<SignedIn>().get(
@@ -33,21 +32,7 @@ export const scheduleOverview = new Hono<SignedIn>().get(
       overviewOfDay(db, business.id, date),
       auditAccess(c.get("deps"), actorOf(c), { action: "overview", businessId: business.id, date }),
     ]);
-    const entries = await Promise.all(
-      rows.map(async ({ pickup, listingName, customerName, sealedPhone }) => ({
-        pickup_id: pickup.id,
-        confirmation_code: pickup.confirmationCode,
-        customer_name: customerName ?? "",
-        customer_phone: await open(config.encryptionKeys, sealedPhone),
-        food_listing: listingName,
-        time: pickup.startTime,
-        start_time: pickup.startTime,
-        end_time: pickup.endTime,
-        quantity: pickup.quantity,
-        total_value: formatMoney(pickup.totalCents),
-        status: pickup.status,
-      })),
-    );
+    const entries = await Promise.all(rows.map((row) => openEntry(config.encryptionKeys, toSealedEntry(row))));
     const listings = Map.groupBy(rows, ({ pickup }) => pickup.foodListingId);
     return c.json(
       {

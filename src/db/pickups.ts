@@ -105,6 +105,8 @@ export const overviewOfDay = (db: Database, businessId: string, date: LocalDate)
     .orderBy(asc(scheduledPickups.startsAt), asc(scheduledPickups.id))
     .all();
 
+export type OverviewRow = Awaited<ReturnType<typeof overviewOfDay>>[number];
+
 export type PickupRef = Pick<PickupRow, "id" | "slotId">;
 
 const refs = (db: Database) =>

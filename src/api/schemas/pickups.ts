@@ -226,30 +226,27 @@ export const CompleteResponse = z.strictObject({
 
 export const OverviewQuery = z.object({ ...businessId, date: localDate.optional() });
 
+export const OverviewEntry = z.strictObject({
+  pickup_id: z.uuid(),
+  confirmation_code: printedCode,
+  customer_name: z.string(),
+  customer_phone: z.string(),
+  food_listing: z.string(),
+  time: printedTime,
+  start_time: printedTime,
+  end_time: printedTime,
+  quantity: z.int(),
+  total_value: printedMoney,
+  status,
+});
+
 export const OverviewResponse = z.strictObject({
   date: printedDate,
   total_pickups: z.int(),
   completed_pickups: z.int(),
   pending_pickups: z.int(),
   missed_pickups: z.int(),
-  pickups_by_hour: z.record(
-    z.string().regex(/^\d\d$/),
-    z.array(
-      z.strictObject({
-        pickup_id: z.uuid(),
-        confirmation_code: printedCode,
-        customer_name: z.string(),
-        customer_phone: z.string(),
-        food_listing: z.string(),
-        time: printedTime,
-        start_time: printedTime,
-        end_time: printedTime,
-        quantity: z.int(),
-        total_value: printedMoney,
-        status,
-      }),
-    ),
-  ),
+  pickups_by_hour: z.record(z.string().regex(/^\d\d$/), z.array(OverviewEntry)),
   food_listings_with_pickups: z.array(
     z.strictObject({ food_listing__id: z.string(), food_listing__name: z.string(), pickup_count: z.int() }),
   ),
