@@ -13,6 +13,7 @@ import { demandForecast } from "./api/demand-forecast";
 import { events } from "./api/events";
 import { generateTimeSlots } from "./api/generate-time-slots";
 import { health } from "./api/health";
+import { live } from "./api/live";
 import { metrics } from "./api/metrics";
 import { myPickups } from "./api/my-pickups";
 import { notifications } from "./api/notifications";
@@ -61,16 +62,16 @@ export function createApp() {
     "/api/*",
     cors({
       origin: (origin, c) => (c.get("deps").config.corsOrigins.includes(origin) ? origin : null),
-      allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key"],
+      allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "If-None-Match"],
       allowMethods: ["GET", "POST", "PATCH", "DELETE"],
-      exposeHeaders: ["X-Request-Id", "Retry-After", "Idempotency-Replayed"],
+      exposeHeaders: ["ETag", "X-Request-Id", "Retry-After", "Idempotency-Replayed"],
       maxAge: CORS_MAX_AGE_SECONDS,
     }),
   );
   app.use("/api/*", sieveAnonymous);
   app.use("/api/*", async (c, next) => {
     await next();
-    c.header("Cache-Control", "private, no-store");
+    if (!c.res.headers.has("Cache-Control")) c.header("Cache-Control", "private, no-store");
   });
   app.use("/api/*", (c, next) =>
     (c.req.path.startsWith("/api/scheduling/events") ? eventBodies : otherBodies)(c, next),
@@ -85,6 +86,7 @@ export function createApp() {
     .route("/verify-code", verifyCode)
     .route("/complete-pickup", completions)
     .route("/available-slots", availableSlots)
+    .route("/live", live)
     .route("/schedule", schedule)
     .route("/my-pickups", myPickups)
     .route("/pickups", pickups)

@@ -1,5 +1,6 @@
 /** Every limit with its unit in its name, and the Worker's variables read once. */
 import { type ChannelConfig, type ChannelVariables, readChannels } from "./config/channels";
+import { LIVE_LIMITS } from "./config/live";
 import {
   MONITORING_LIMITS,
   type MonitoringConfig,
@@ -183,6 +184,7 @@ export const LIMITS = {
   resealBatch: 200,
 
   ...MONITORING_LIMITS,
+  ...LIVE_LIMITS,
 
   /** Entries of each kind that an audit trail shows at the most. */
   auditEntries: 500,

@@ -6,6 +6,8 @@ import { consume } from "./jobs/consumer";
 import { runCron } from "./jobs/cron";
 import type { Deps } from "./operations/deps";
 
+export { BoardFeed } from "./api/board-feed";
+export { SlotFeed } from "./api/slot-feed";
 export type { AppType } from "./app";
 export { PickupSlot } from "./booking/pickup-slot";
 export { AttemptCounter } from "./limits/attempt-counter";

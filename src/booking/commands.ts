@@ -1,8 +1,9 @@
 /** What a slot's object is asked and what it answers. Plain data: it crosses RPC and versions, so fields are only added. */
 import type { Pickup } from "../domain/pickup";
 import type { PickupCommand } from "../domain/pickup-lifecycle";
-import type { Refusal } from "../domain/refusal";
+import { conflict, type Refusal } from "../domain/refusal";
 import type { EpochMs, LocalDate, LocalTime } from "../domain/time";
+import type { PickupStatus } from "../domain/vocabulary";
 
 /** The slot as D1 describes it. The object keeps the highest `version` it has seen and ignores older ones. */
 export interface SlotConfiguration {
@@ -55,6 +56,10 @@ export type ChangeOutcome =
   | { kind: "refused"; refusal: Refusal }
   | { kind: "unknown" }
   | { kind: "pending" };
+
+/** The order of the pickup that was to change is another's meanwhile. */
+export const bookedAgain = (status: PickupStatus | undefined, rivalPickupId: string | null): Refusal =>
+  conflict("The order was booked again", { status: status ?? null, pickup_id: rivalPickupId });
 
 export interface WithdrawCommand {
   slotId: string;

@@ -7,30 +7,27 @@ import { LIMITS } from "../config";
 import { availableSpots, decideSeat } from "../domain/capacity";
 import { newPickup, type Pickup } from "../domain/pickup";
 import { applyCommand } from "../domain/pickup-lifecycle";
-import { conflict } from "../domain/refusal";
 import type { EpochMs } from "../domain/time";
-import type { PickupStatus } from "../domain/vocabulary";
 import { drawCode, uuidv7 } from "../ids";
-import type {
-  BookCommand,
-  BookOutcome,
-  ChangeCommand,
-  ChangeOutcome,
-  ReconcileOutcome,
-  SlotPlace,
-  WithdrawCommand,
-  WithdrawOutcome,
+import {
+  type BookCommand,
+  type BookOutcome,
+  bookedAgain,
+  type ChangeCommand,
+  type ChangeOutcome,
+  type ReconcileOutcome,
+  type SlotPlace,
+  type WithdrawCommand,
+  type WithdrawOutcome,
 } from "./commands";
 import { EVENT_OF, pickupChange, pickupEvent } from "./effects";
 import { GroupCommit } from "./group-commit";
+import { LiveNews } from "./live-news";
 import { mend } from "./mend";
 import { migrate } from "./migrations";
 import { d1Projection, type Projection, readSlot } from "./projection";
 import { withRetries } from "./retry";
 import { type SlotCounts, SlotStore } from "./store";
-
-const bookedAgain = (status: PickupStatus | undefined, rivalPickupId: string | null) =>
-  conflict("The order was booked again", { status: status ?? null, pickup_id: rivalPickupId });
 
 /** D1 keeps an order for the pickup that holds it (`rivalPickupId`), or no longer takes the order at all (null). */
 interface D1Refusal {
@@ -43,6 +40,7 @@ export class PickupSlot extends DurableObject<Env> {
   /** Replaceable, so that tests can make D1 fail at chosen moments. */
   projection: Projection;
   readonly #commit = new GroupCommit(() => this.#write());
+  readonly #news = new LiveNews(() => this.env);
   #sending: Promise<void> | null = null;
   #alarmAt: EpochMs | null = null;
   /** Who waits for D1's word on a pickup, how many of them for a change, and the word when it was no. */
@@ -227,15 +225,16 @@ export class PickupSlot extends DurableObject<Env> {
     const pickups = this.#store.unstored(LIMITS.outboxBatch);
     const counts = this.#store.counts();
     if (!counts || !this.#store.isBehind()) return;
-    const states = await withRetries(() => this.projection.store(pickups, counts));
+    const { states, offers } = await withRetries(() => this.projection.store(pickups, counts));
     this.ctx.storage.transactionSync(() => {
       this.#store.markCounted(counts.revision);
       const byId = new Map(states.map((state) => [state.id, state]));
       for (const sent of pickups) this.#settle(sent, byId.get(sent.id));
     });
+    this.ctx.waitUntil(this.#news.tell(offers).catch((error) => this.#report("live_news", error)));
   }
 
-  #settle(sent: Pickup, state: Awaited<ReturnType<Projection["store"]>>[number] | undefined): void {
+  #settle(sent: Pickup, state: Awaited<ReturnType<Projection["store"]>>["states"][number] | undefined): void {
     if (!state) throw new Error(`D1 did not answer for pickup ${sent.id}`);
     if (state.revision !== null && state.revision >= sent.revision) {
       this.#store.markStored(sent.id, sent.revision);

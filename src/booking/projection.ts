@@ -8,6 +8,7 @@ import { COLLECTABLE_ORDER_STATUSES, PAID } from "../domain/order";
 import type { Pickup } from "../domain/pickup";
 import { HOLDING_STATUSES } from "../domain/vocabulary";
 import type { SlotPlace } from "./commands";
+import type { SlotOffer } from "./live-news";
 import type { SlotCounts } from "./store";
 
 interface StoredState {
@@ -19,8 +20,11 @@ interface StoredState {
 }
 
 export interface Projection {
-  /** Stores what may be stored and answers with each pickup's state in D1. Rejects when D1 cannot be reached. */
-  store(pickups: Pickup[], counts: SlotCounts): Promise<StoredState[]>;
+  /**
+   * Stores what may be stored and answers with each pickup's state in D1, and with the listings that the slot serves.
+   * Rejects when D1 cannot be reached.
+   */
+  store(pickups: Pickup[], counts: SlotCounts): Promise<{ states: StoredState[]; offers: SlotOffer[] }>;
 }
 
 const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(", ");
@@ -58,23 +62,31 @@ const COUNT_LISTINGS = `UPDATE slot_listings SET revision = ?2,
 const READ_BACK = `SELECT ${field("id")} AS id, p.revision AS revision, ${CODE_TAKEN} AS isCodeTaken,
   (${RIVAL}) AS rivalPickupId FROM json_each(?1) j LEFT JOIN scheduled_pickups p ON p.id = ${field("id")}`;
 
+const OFFERS = `SELECT business_id AS businessId, food_listing_id AS foodListingId, date, is_open AS isOpen
+  FROM slot_listings WHERE slot_id = ?1`;
+
+type Row<T, Flag extends keyof T> = Omit<T, Flag> & Record<Flag, number>;
+
 export function d1Projection(db: D1Database): Projection {
   return {
     async store(pickups, counts) {
       const rows = JSON.stringify(pickups);
-      const results = await db.batch<{
-        id: string;
-        revision: number | null;
-        isCodeTaken: number;
-        rivalPickupId: string | null;
-      }>([
+      const results = await db.batch([
         db.prepare(RELEASED).bind(rows),
         db.prepare(HELD).bind(rows),
         db.prepare(COUNT_SLOT).bind(counts.id, counts.taken, counts.revision),
         db.prepare(COUNT_LISTINGS).bind(counts.id, counts.revision, JSON.stringify(counts.listings)),
         db.prepare(READ_BACK).bind(rows),
+        db.prepare(OFFERS).bind(counts.id),
       ]);
-      return (results.at(-1)?.results ?? []).map((row) => ({ ...row, isCodeTaken: row.isCodeTaken === 1 }));
+      const [states, offers] = results.slice(-2).map((result) => result.results);
+      return {
+        states: (states as Row<StoredState, "isCodeTaken">[]).map((row) => ({
+          ...row,
+          isCodeTaken: row.isCodeTaken === 1,
+        })),
+        offers: (offers as Row<SlotOffer, "isOpen">[]).map((row) => ({ ...row, isOpen: row.isOpen === 1 })),
+      };
     },
   };
 }

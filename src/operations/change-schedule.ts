@@ -8,9 +8,10 @@ import { conflict, invalid, type Refusal } from "../domain/refusal";
 import { err, ok, type Result } from "../domain/result";
 import { alreadyScheduled } from "./create-schedule";
 import type { Deps } from "./deps";
-import { fitsNowhere, windowTaken } from "./lay-slots";
+import { fitsNowhere, horizonDates, windowTaken } from "./lay-slots";
 import { planRelaying, relaySchedule } from "./relay-schedule";
 import { checkPlan, hoursOf } from "./schedule-rules";
+import { tellFollowers } from "./tell-followers";
 import { withdrawSlots } from "./withdraw-slots";
 
 export const scheduleChanged = conflict("The schedule has changed since", { rule: "schedule_changed" });
@@ -52,9 +53,11 @@ export async function changeSchedule(
 }
 
 /** Stops offering a schedule's slots. Those that are booked stand until they are collected. */
-export async function closeSchedule(deps: Deps, { schedule }: ScheduleContext): Promise<void> {
+export async function closeSchedule(deps: Deps, context: ScheduleContext): Promise<void> {
+  const { schedule, listing } = context;
   const slots = await futureSlotsOf(deps.db, schedule.id, deps.now);
   await withdrawSlots(deps, { scheduleId: schedule.id, slotIds: slots.map(({ slot }) => slot.id), isOver: true });
+  tellFollowers(deps, listing.id, horizonDates(context, deps.now));
 }
 
 const movesSlots = (before: Schedule, after: Schedule): boolean =>

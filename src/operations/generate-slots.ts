@@ -9,6 +9,7 @@ import { err, ok, type Result } from "../domain/result";
 import { addDays, type LocalDate, localDate } from "../domain/time";
 import type { Deps } from "./deps";
 import { fitsNowhere, lay, windowTaken } from "./lay-slots";
+import { tellFollowers } from "./tell-followers";
 
 export interface GeneratedSlots {
   slots: ListingSlot[];
@@ -44,6 +45,7 @@ export async function generateSlots(
 
   const days = await lay(deps, context, [request.date]);
   if (fitsNowhere(days)) return err(windowTaken(days));
+  tellFollowers(deps, listing.id, [request.date]);
   const slots = await listingSlotsOn(db, listing.id, request.date);
   const laid = new Set(slots.map(({ slot }) => slot.id));
   return ok({

@@ -3,6 +3,7 @@ import type { ScheduleContext } from "../db/schedules";
 import { futureSlotsOf } from "../db/slots";
 import type { Deps } from "./deps";
 import { type DayPlan, horizonDates, layHorizon, plan } from "./lay-slots";
+import { tellFollowers } from "./tell-followers";
 import { withdrawSlots } from "./withdraw-slots";
 
 export interface Relaying {
@@ -26,4 +27,5 @@ export async function relaySchedule(deps: Deps, context: ScheduleContext): Promi
   const { leavingIds } = await planRelaying(deps, context);
   await withdrawSlots(deps, { scheduleId: context.schedule.id, slotIds: leavingIds, isOver: false });
   await layHorizon(deps, context);
+  tellFollowers(deps, context.listing.id, horizonDates(context, deps.now));
 }

@@ -4,11 +4,9 @@
  */
 import type { Keyring } from "../config";
 import { fromBase64Url, toBase64Url } from "../crypto/encoding";
-import { sign, verify } from "../crypto/mac";
+import { isMac, macOf } from "../crypto/mac";
 
 const VERSION = "SNB1";
-/** 128 bits: enough against forgery, and a smaller symbol. */
-const MAC_BYTES = 16;
 
 export interface PickupKey {
   pickupId: string;
@@ -44,18 +42,6 @@ export async function readImageName(ring: Keyring, name: string): Promise<string
   const pickupId = lengthen(short);
   if (extension !== "svg" || rest.length > 0 || !pickupId) return null;
   return (await isMac(ring, keyId, imageMessage(keyId, pickupId), mac)) ? pickupId : null;
-}
-
-async function macOf(ring: Keyring, keyId: string, message: string): Promise<string> {
-  const secret = ring.keys.get(keyId);
-  if (!secret) throw new Error(`No QR key with id ${keyId}`);
-  return toBase64Url((await sign(secret, message)).subarray(0, MAC_BYTES));
-}
-
-async function isMac(ring: Keyring, keyId: string, message: string, mac: string): Promise<boolean> {
-  const secret = ring.keys.get(keyId);
-  const bytes = fromBase64Url(mac);
-  return secret !== undefined && bytes?.length === MAC_BYTES && verify(secret, message, bytes);
 }
 
 /** A UUID's 16 bytes in 22 characters. */

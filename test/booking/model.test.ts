@@ -72,11 +72,11 @@ describe("a slot's object", () => {
       const inner = object.projection;
       object.projection = {
         async store(pickups, counts) {
-          const states = await inner.store(pickups.slice(1), counts);
+          const stored = await inner.store(pickups.slice(1), counts);
           const claimed = pickups
             .slice(0, 1)
             .map(({ id, revision }) => ({ id, revision, isCodeTaken: false, rivalPickupId: null }));
-          return [...states, ...claimed];
+          return { ...stored, states: [...stored.states, ...claimed] };
         },
       };
       return object satisfies PickupSlot;

@@ -72,7 +72,7 @@ describe("the judge", () => {
           const claimed = pickups
             .filter((_, index) => isDropped(index))
             .map(({ id, revision }) => ({ id, revision, isCodeTaken: false, rivalPickupId: null }));
-          return [...stored, ...claimed];
+          return { ...stored, states: [...stored.states, ...claimed] };
         },
       }),
     };

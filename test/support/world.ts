@@ -218,8 +218,8 @@ export async function slotsOf(world: Pick<World, "listingId">, date = TOMORROW, 
   return answer.body.available_slots;
 }
 
-export async function firstSlot(world: World, date = TOMORROW): Promise<ShownSlot> {
-  const [slot] = await slotsOf(world, date);
+export async function firstSlot(world: World, date = TOMORROW, now = NOW): Promise<ShownSlot> {
+  const [slot] = await slotsOf(world, date, now);
   if (!slot) throw new Error("The world has no slots");
   return slot;
 }
@@ -245,7 +245,7 @@ export const book = (
 /** A booked pickup in the first slot of `TOMORROW`, 17:00-17:25. */
 export async function makePickup(world: World, options: BookOptions = {}) {
   const { customer, orderId } = await customerWithOrder(world);
-  const slot = await firstSlot(world, options.date);
+  const slot = await firstSlot(world, options.date, options.now);
   const booked = await book(world, slot.id, { orderId, customer }, options);
   expect(booked.status, JSON.stringify(booked.body)).toBe(201);
   const { id, confirmation_code: code } = booked.body.pickup;
