@@ -10,7 +10,10 @@ import { foreignLocation, hidden, type Owned, otherwise, ownOnly, type Probe, ty
 
 const nameOf = ({ method, path }: Operation) => `${method} ${path.replace("/api/scheduling", "")}`;
 const guarded = operations.filter(({ roles }) => roles !== undefined);
-const fieldsOf = (schema: z.ZodType | undefined) => (schema instanceof z.ZodObject ? Object.keys(schema.shape) : []);
+const fieldsOf = (schema: unknown): string[] => {
+  if (schema instanceof z.ZodDiscriminatedUnion) return schema.options.flatMap(fieldsOf);
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+};
 const takesId = ({ path, query, body }: Operation) =>
   path.includes(":") || [...fieldsOf(query), ...fieldsOf(body?.schema)].some((field) => /_id$|_code$/.test(field));
 

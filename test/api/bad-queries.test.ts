@@ -75,6 +75,12 @@ describe("a date in a query", () => {
     expectInvalid(await get(`schedule-overview/?${encoded({ date })}`, { as: world.provider, now: NOW }), "date");
   });
 
+  it.each(badDates)("is refused by the live feeds: %j", async (date) => {
+    const query = encoded({ food_listing_id: world.listingId, date });
+    expectInvalid(await get(`live/slots/?${query}`, { as: pickup.customer, now: NOW }), "date");
+    expectInvalid(await get(`live/board/?${encoded({ date })}`, { as: world.provider, now: NOW }), "date");
+  });
+
   it.each(badDates)("is refused by the advice: %j", async (date) => {
     expectInvalid(await get(`optimization/?${encoded({ date })}`, { as: world.provider, now: NOW }), "date");
   });
@@ -134,6 +140,7 @@ describe("other parameters", () => {
       ["pickup-locations/", "business_id"],
       ["pickup-schedules/", "business_id"],
       ["schedule-overview/", "business_id"],
+      [`live/board/?date=${TOMORROW}`, "business_id"],
       ["optimization/", "business_id"],
       ["my-pickups/", "customer_id"],
       ["orders/awaiting-pickup/", "customer_id"],

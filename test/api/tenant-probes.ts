@@ -145,6 +145,10 @@ export const ownOnly: Record<string, (named: Owned) => { plain: string; naming: 
     plain: `schedule-overview/?date=${TOMORROW}`,
     naming: `schedule-overview/?date=${TOMORROW}&business_id=${businessId}`,
   }),
+  "GET /live/board": ({ businessId }) => ({
+    plain: `live/board/?date=${TOMORROW}`,
+    naming: `live/board/?date=${TOMORROW}&business_id=${businessId}`,
+  }),
   "GET /webhooks": ({ businessId }) => ({
     plain: "webhooks/",
     naming: `webhooks/?business_id=${businessId}`,
@@ -191,6 +195,8 @@ export const ownOnly: Record<string, (named: Owned) => { plain: string; naming: 
 export const otherwise = [
   "POST /pickup-locations",
   "GET /available-slots",
+  "GET /live/slots",
+  "POST /live/ticket",
   "POST /privacy/anonymize",
   "POST /send-reminders",
   "POST /webhooks",

@@ -16,6 +16,8 @@ it("every path is answered with and without its trailing slash, with no redirect
     [`pickup-schedules/${world.scheduleId}`, provider],
     ["schedule-overview", provider, `?date=${TOMORROW}`],
     ["available-slots", customer, `?food_listing_id=${world.listingId}&date=${TOMORROW}`],
+    ["live/slots", customer, `?food_listing_id=${world.listingId}&date=${TOMORROW}`],
+    ["live/board", provider, `?date=${TOMORROW}`],
     ["my-pickups", customer],
     [`pickups/${pickup.id}`, customer],
     ["orders/awaiting-pickup", customer],
@@ -32,6 +34,7 @@ it("every path is answered with and without its trailing slash, with no redirect
   const statuses = {
     "schedule with": (await post("schedule/", { as: customer, now: NOW, body: { ...slot, date: TOMORROW } })).status,
     "schedule without": (await post("schedule", { as: customer, now: NOW, body: { ...slot, date: TOMORROW } })).status,
+    ticket: (await post("live/ticket", { as: provider, now: NOW, body: { feed: "board", date: TOMORROW } })).status,
     generate: (await post("generate-time-slots", { as: provider, now: NOW, body: generate })).status,
     verify: (await post("verify-code", { as: provider, now: AT_COUNTER, body: { confirmation_code: pickup.code } }))
       .status,
@@ -41,6 +44,7 @@ it("every path is answered with and without its trailing slash, with no redirect
   expect(statuses).toEqual({
     "schedule with": 201,
     "schedule without": 201,
+    ticket: 201,
     generate: 200,
     verify: 200,
     complete: 200,

@@ -115,6 +115,12 @@ beforeAll(async () => {
   await patch(`pickup-schedules/${world.scheduleId}/`, { ...provider, body: { pickup_window: "17:00-19:30" } });
   await post("generate-time-slots/", { ...provider, body: { food_listing_id: world.listingId, date: TOMORROW } });
   await get(`schedule-overview/?date=${TOMORROW}`, provider);
+  await get(`live/board/?date=${TOMORROW}`, provider);
+  await get(`live/slots/?food_listing_id=${world.listingId}&date=${TOMORROW}`, customer);
+  await post("live/ticket/", {
+    ...customer,
+    body: { feed: "slots", food_listing_id: world.listingId, date: TOMORROW },
+  });
   await get(
     `available-slots/?food_listing_id=${world.listingId}&date=${TOMORROW}&location_id=${world.locationId}`,
     customer,
