@@ -14,7 +14,7 @@ export interface Secret {
   isPersonal?: boolean;
 }
 
-const PUBLIC_PAGES = /^GET \/(public\/locations|available-slots)\//;
+const PUBLIC_PAGES = /^GET \/(public\/locations|available-slots|live\/slots)\//;
 /** Ids, codes and markers are words of these characters, which no answer glues to others; so are addresses of IPv4. */
 const WORD = /\d{1,3}(?:\.\d{1,3}){3}|[\w-]{6,}/g;
 

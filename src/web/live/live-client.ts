@@ -97,7 +97,7 @@ class FeedLink<V extends View> {
     if (step.kind !== "shown") return;
     this.#state = step.state;
     this.#failures = 0;
-    this.#isPolling = false;
+    this.#stopPolling();
     this.#show("live");
     this.#options.onView(step.state.view, step.state.revision);
   }
@@ -140,6 +140,11 @@ class FeedLink<V extends View> {
     if (this.#isPolling) return;
     this.#isPolling = true;
     await this.#poll();
+  }
+
+  #stopPolling(): void {
+    this.#isPolling = false;
+    clearTimeout(this.#timers.poll);
   }
 
   async #poll(): Promise<void> {
