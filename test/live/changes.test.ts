@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { LiveFeed } from "../../src/live/live-feed";
 import { patch, post } from "../support/api";
 import {
   AFTER_SLOT,
@@ -108,6 +109,16 @@ describe("whoever follows", () => {
       await vi.waitFor(() => expect(last(follower)?.total_available_slots).toBe(2), 5_000);
       expect(areConsecutive(follower)).toBe(true);
     }
+  });
+
+  it("has its feed look again when a day's slots are made", async () => {
+    const { world } = await followed();
+    const told = vi.spyOn(LiveFeed.prototype, "changed");
+    const body = { food_listing_id: world.listingId, date: DAY };
+    const made = await post("generate-time-slots/", { as: world.provider, now: realNow(), body });
+    expect(made.status).toBe(200);
+    await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(1));
+    told.mockRestore();
   });
 
   it("hears nothing of other days and other listings", async () => {

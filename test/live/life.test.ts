@@ -165,6 +165,14 @@ describe("a socket", () => {
     expect(answered).toBeInstanceOf(Date);
   });
 
+  it.each([1000, 1001, 4000])("that closes with %d is closed, and counts no more", async (code) => {
+    const world = await makeLiveWorld();
+    const follower = await followSlots(world);
+    follower.socket.close(code);
+    await vi.waitFor(() => expect(follower.closed()).toBe(code), 5_000);
+    expect(await inFeed(world, (_, state) => state.getWebSockets().length)).toBe(0);
+  });
+
   it("gets a snapshot when it asks, as new as can be", async () => {
     const world = await makeLiveWorld();
     const follower = await followSlots(world);
