@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { namesOf, sumsOf } from "../db/analytics";
+import { daySumsOf, namesOf, sumsOf } from "../db/analytics";
 import { findBusiness } from "../db/businesses";
 import { findLocation } from "../db/locations";
 import { advise, adviseOnDay, periodOf } from "../domain/analytics";
@@ -31,7 +31,14 @@ export const analytics = new Hono<SignedIn>()
     answers("What became of a business's pickups over a period", { 200: AnalyticsResponse }),
     async (c) => {
       const { db, now } = c.get("deps");
-      const { start_date: from, end_date: to, location_id, food_listing_id, business_id } = c.req.valid("query");
+      const {
+        start_date: from,
+        end_date: to,
+        location_id,
+        food_listing_id,
+        business_id,
+        by_date,
+      } = c.req.valid("query");
       const named = businessOf(c.get("principal"), business_id);
       if (!named.ok) return refuse(c, named.error);
       const businessId = named.value;
@@ -44,10 +51,15 @@ export const analytics = new Hono<SignedIn>()
         return refuse(c, { kind: "invalid_location", locationId: location_id, businessId });
       }
       const filter = { businessId, from, to, locationId: location_id, foodListingId: food_listing_id };
-      const period = periodOf(await sumsOf(db, filter, now), food_listing_id !== undefined);
+      const [sums, days] = await Promise.all([
+        sumsOf(db, filter, now),
+        by_date ? daySumsOf(db, filter, now) : undefined,
+      ]);
+      const period = periodOf(sums, food_listing_id !== undefined);
       const ids = { locations: [...period.byLocation.keys()], listings: [...period.byListing.keys()] };
       const names = await namesOf(db, ids);
-      return c.json(toReport({ from, to }, period, names, advise(period, names.locations)), 200);
+      const report = toReport({ from, to }, period, names, advise(period, names.locations));
+      return c.json({ ...report, by_date: days }, 200);
     },
   )
   .get(

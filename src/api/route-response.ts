@@ -45,6 +45,7 @@ interface Location {
 const toPlace = ({ id, name, address, latitude, longitude }: Location) => ({ id, name, address, latitude, longitude });
 
 export const toBusinessRoute = (route: BusinessTour): z.infer<typeof BusinessRoute> => ({
+  timezone: route.timezone,
   depart_at: isoInstant(route.departAt),
   stops: route.tour.stops.flatMap((visit) => {
     const point = route.points.get(visit.id);

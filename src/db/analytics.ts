@@ -72,22 +72,35 @@ const freshDays = ({ businessId, from, to }: Pick<AnalyticsFilter, "businessId" 
   (SELECT d.date FROM analytics_days d WHERE d.business_id = ${businessId} AND d.date >= ${from} AND d.date <= ${to}
     AND d.is_stale = 0)`;
 
-/** Sums by location, listing and hour over a stretch of days, both ends included, as they stand at an instant. */
-export async function sumsOf(db: Database, filter: AnalyticsFilter, now: EpochMs): Promise<Sums[]> {
+/** A stretch of days, both ends included, by day, location, listing and hour, as they stand at an instant. */
+function partsOf(filter: AnalyticsFilter, now: EpochMs): SQL {
   const { businessId, from, to, locationId, foodListingId } = filter;
   const isLive: IsDay = (date) => sql`${date} >= ${from} AND ${date} <= ${to} AND ${date} NOT IN ${freshDays(filter)}`;
   const atLocation = locationId === undefined ? sql`` : sql`AND location_id = ${locationId}`;
   const ofListing = foodListingId === undefined ? sql`` : sql`AND food_listing_id = ${foodListingId}`;
-  const rows = await db.all<Record<string, string | number>>(sql`
-    SELECT ${KEYS}, ${summed(SUMS)} FROM (
-      SELECT ${KEYS}, ${COLUMNS} FROM pickup_analytics
+  return sql`
+    (SELECT date, ${KEYS}, ${COLUMNS} FROM pickup_analytics
       WHERE business_id = ${businessId} AND date >= ${from} AND date <= ${to} AND date IN ${freshDays(filter)}
       UNION ALL
-      SELECT ${KEYS}, ${COLUMNS} FROM (${details(businessId, isLive, now)})
-    ) WHERE 1 ${atLocation} ${ofListing}
-    GROUP BY ${KEYS} ORDER BY ${KEYS}`);
+      SELECT date, ${KEYS}, ${COLUMNS} FROM (${details(businessId, isLive, now)})
+    ) WHERE 1 ${atLocation} ${ofListing}`;
+}
+
+/** Sums by location, listing and hour. */
+export async function sumsOf(db: Database, filter: AnalyticsFilter, now: EpochMs): Promise<Sums[]> {
+  const rows = await db.all<Record<string, string | number>>(sql`
+    SELECT ${KEYS}, ${summed(SUMS)} FROM ${partsOf(filter, now)} GROUP BY ${KEYS} ORDER BY ${KEYS}`);
   return rows.map(toRow);
 }
+
+const OF_A_DAY = ["scheduled", "completed", "missed", "cancelled"] as const;
+export type DaySums = { date: LocalDate } & Record<(typeof OF_A_DAY)[number], number>;
+
+/** Sums by day, of the days that have any pickup. */
+export const daySumsOf = (db: Database, filter: AnalyticsFilter, now: EpochMs): Promise<DaySums[]> =>
+  db.all<DaySums>(sql`
+    SELECT date, ${summed(OF_A_DAY)} FROM ${partsOf(filter, now)}
+    GROUP BY date HAVING sum(scheduled) > 0 ORDER BY date`);
 
 const toRow = (row: Record<string, string | number>): Sums => {
   const number = (name: (typeof SUMS)[number]) => Number(row[name]);

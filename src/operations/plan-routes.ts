@@ -25,6 +25,7 @@ interface Planned {
 }
 
 export interface BusinessTour extends Planned {
+  timezone: string;
   points: Map<string, PickupPoint>;
 }
 
@@ -43,7 +44,8 @@ export async function planBusinessRoute(
     window: { opens: startsAt, closes: endsAt },
   }));
   const planned = plan({ stops, departAt: Math.min(...points.map(({ startsAt }) => startsAt)) });
-  return planned.ok ? ok({ ...planned.value, points: byId(points, ({ location }) => location.id) }) : planned;
+  const { timezone } = business;
+  return planned.ok ? ok({ ...planned.value, timezone, points: byId(points, ({ location }) => location.id) }) : planned;
 }
 
 export interface RouteRequest {

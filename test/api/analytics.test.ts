@@ -79,6 +79,24 @@ describe("the analytics of a period", () => {
     expect((await analytics(admin, `${PERIOD}&business_id=${businessId}`)).body).toEqual(expected);
   });
 
+  it("say each day's numbers when asked, before and after a day was summed", async () => {
+    const { businessId, provider, side } = await makePast();
+    const days = [
+      { date: FIRST, scheduled: 24, completed: 16, missed: 6, cancelled: 2 },
+      { date: SECOND, scheduled: 16, completed: 12, missed: 1, cancelled: 3 },
+    ];
+    // A day without pickups is left out.
+    const june = "start_date=2026-06-01&end_date=2026-06-30&by_date=true";
+    expect((await analytics(provider, june)).body.by_date).toEqual(days);
+    await rollUpDays(primary(env), businessId, [FIRST], SUMMED_AT);
+    expect((await analytics(provider, june)).body.by_date).toEqual(days);
+    expect((await analytics(provider, `${june}&location_id=${side}`)).body.by_date).toEqual([
+      { date: FIRST, scheduled: 5, completed: 2, missed: 3, cancelled: 0 },
+      { date: SECOND, scheduled: 6, completed: 3, missed: 1, cancelled: 2 },
+    ]);
+    expect((await analytics(provider, `${PERIOD}&by_date=false`)).body).not.toHaveProperty("by_date");
+  });
+
   it("may be of one counter", async () => {
     const { provider, side, soup } = await makePast();
     expect((await analytics(provider, `${PERIOD}&location_id=${side}`)).body).toEqual({

@@ -230,6 +230,7 @@ describe("a business's route", () => {
         [east.locationId, 1],
       ].sort(),
     );
+    expect(tour.timezone).toBe("Africa/Johannesburg");
     expect(tour.stops[0]).toMatchObject({ window: "17:00-17:25", lateness_minutes: 0 });
     expect(tour.totals.km).toBe(5.2);
     expect(tour.totals.km).toBeLessThanOrEqual(tour.baseline.km);

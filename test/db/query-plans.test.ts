@@ -173,7 +173,7 @@ beforeAll(async () => {
   await get(`my-pickups/?customer_id=${pickup.customer.id}`, call({ as: admin }));
   const period = `start_date=2026-06-01&end_date=${TOMORROW}`;
   const part = `location_id=${world.locationId}&food_listing_id=${world.listingId}`;
-  await get(`analytics/?${period}&${part}`, provider);
+  await get(`analytics/?${period}&${part}&by_date=true`, provider);
   await get(`analytics/daily-report/?date=${TOMORROW}`, provider);
   await get(`analytics/export/?${period}`, provider);
   await get("optimization/", provider);

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { LIMITS } from "../../config";
 import { addDays, isLocalDate } from "../../domain/time";
-import { foreignId, localDate, printedDate, printedRange } from "./fields";
+import { foreignId, localDate, printedDate, printedRange, queryFlag } from "./fields";
 
 const rate = z.number().min(0).max(100).nullable();
 const minutes = z
@@ -35,6 +35,7 @@ export const AnalyticsQuery = z
     location_id: foreignId.optional(),
     food_listing_id: foreignId.optional(),
     business_id: foreignId.optional(),
+    by_date: queryFlag.optional().meta({ description: "`true` adds the days one by one" }),
   })
   .refine(inOrder, beforeStart)
   .refine(isShort, tooLong);
@@ -76,6 +77,18 @@ export const AnalyticsResponse = z.strictObject({
     }),
   ),
   time_distribution: z.record(z.string(), z.int()).meta({ description: "Pickups that were not cancelled, by hour" }),
+  by_date: z
+    .array(
+      z.strictObject({
+        date: printedDate,
+        scheduled: z.int(),
+        completed: z.int(),
+        missed: z.int(),
+        cancelled: z.int(),
+      }),
+    )
+    .optional()
+    .meta({ description: "Days with pickups, when asked for" }),
   optimization_score: rate,
   recommendations: z.array(z.string()),
   data_quality: z

@@ -53,6 +53,7 @@ const tour = {
 };
 
 export const BusinessRoute = z.strictObject({
+  timezone: z.string().meta({ description: "Of the business, where the windows are wall-clock times" }),
   depart_at: printedInstant.nullable(),
   stops: z.array(z.strictObject({ location: place, pickups: z.int(), window: printedRange, ...visit })),
   ...tour,
