@@ -35,6 +35,8 @@ export interface Call {
   idempotencyKey?: string;
   headers?: Record<string, string>;
   signal?: AbortSignal;
+  /** For the answer as a whole, its body included. */
+  timeoutMs?: number;
 }
 
 /** The answer's JSON. `path` is below `/api/scheduling/`, with its trailing slash. */
@@ -42,12 +44,15 @@ export const call = async <T>(path: string, options: Call = {}): Promise<T> =>
   (await send(path, options)).json() as Promise<T>;
 
 /** The answer itself, for what is not JSON. */
-export async function send(path: string, { method = "GET", query, body, ...rest }: Call = {}): Promise<Response> {
+export async function send(
+  path: string,
+  { method = "GET", query, body, timeoutMs = TIMEOUT_MS, ...rest }: Call = {},
+): Promise<Response> {
   const url = new URL(BASE + path, location.origin);
   for (const [name, value] of Object.entries(query ?? {})) {
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
-  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const timeout = AbortSignal.timeout(timeoutMs);
   let response: Response;
   try {
     response = await fetch(url, {
