@@ -1,8 +1,10 @@
 import { openPage } from "../parts/page";
 import { SignedIn } from "../session/sign-in";
+import { Dashboard } from "./dashboard";
+import "./dashboard.css";
 
 openPage(() => (
   <SignedIn roles={["provider", "admin"]}>
-    <h1>Dashboard</h1>
+    <Dashboard />
   </SignedIn>
 ));

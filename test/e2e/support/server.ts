@@ -1,10 +1,11 @@
-/** Starts a server as a newcomer would, with data of its own, for the whole run. */
+/** Starts a server as a newcomer would, beside a restaurant that has been there for a year, for the whole run. */
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { started } from "../../support/started.ts";
+import { writeHistory } from "./history.ts";
 
 const START_TIMEOUT_MS = 90_000;
 
@@ -17,6 +18,7 @@ declare module "vitest" {
 export default async function serve(project: TestProject): Promise<() => Promise<void>> {
   const port = process.env.E2E_PORT ?? "8793";
   const state = mkdtempSync(join(tmpdir(), "e2e-"));
+  await writeHistory(state);
   const server = spawn("node", ["scripts/start.ts", "--port", port, "--state", state], {
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,0 +1,40 @@
+/**
+ * What was applied from this tab, so that it can be taken back: once a schedule is changed, advice about it is other advice.
+ */
+import { signal } from "@preact/signals";
+import { call } from "../../calls/api";
+import { session } from "../../session/session";
+import type { Change, Recommendation } from "./in-words";
+
+export interface Applied extends Pick<Change, "before" | "after"> {
+  id: string;
+  description: string;
+}
+
+const key = () => `applied-advice:${session.value?.businessId}`;
+const read = (): Applied[] => JSON.parse(sessionStorage.getItem(key()) ?? "[]");
+
+export const applied = signal<Applied[]>([]);
+
+/** For the business that the page is about now. */
+export function restoreApplied(): void {
+  applied.value = read();
+}
+
+function keep(next: Applied[]): void {
+  applied.value = next;
+  sessionStorage.setItem(key(), JSON.stringify(next));
+}
+
+const change = (verb: "apply" | "undo", id: string): Promise<Pick<Change, "before" | "after">> =>
+  call(`optimization/${verb}/`, { method: "POST", body: { recommendation_id: id } });
+
+export async function apply({ id, description }: Recommendation): Promise<void> {
+  const { before, after } = await change("apply", id);
+  keep([...read().filter((one) => one.id !== id), { id, description, before, after }]);
+}
+
+export async function undo(id: string): Promise<void> {
+  await change("undo", id);
+  keep(read().filter((one) => one.id !== id));
+}

@@ -1,0 +1,55 @@
+/** Advice, its effects and its obstacles in words. */
+import type * as z from "zod";
+import type { OptimizationResponse } from "../../../api/schemas/optimization";
+import { ApiError, inWords } from "../../calls/api";
+
+export type Answer = z.infer<typeof OptimizationResponse>;
+export type Recommendation = Answer["recommendations"][number];
+export type Change = NonNullable<Recommendation["change"]>;
+type State = Change["before"];
+
+const FIELDS: Partial<Record<keyof State, string>> = {
+  pickup_window: "Pickup window",
+  total_slots: "Slots",
+  max_orders_per_slot: "Orders per slot",
+  slot_buffer_minutes: "Minutes between slots",
+};
+
+export interface Difference {
+  name: string;
+  before: string;
+  after: string;
+}
+
+export const differences = ({ before, after }: Pick<Change, "before" | "after">): Difference[] =>
+  (Object.entries(FIELDS) as [keyof State, string][])
+    .filter(([field]) => before[field] !== after[field])
+    .map(([field, name]) => ({ name, before: String(before[field]), after: String(after[field]) }));
+
+const signed = (value: number): string => (value > 0 ? `+${value}` : String(value));
+
+/** Only what is known: the service says null where nothing tells. */
+export function impactInWords({ impact }: Pick<Recommendation, "impact">): [name: string, value: string][] {
+  const all: [string, string | null][] = [
+    ["Seats", impact.additional_capacity === null ? null : signed(impact.additional_capacity)],
+    ["People served", impact.additional_served === null ? null : signed(impact.additional_served)],
+    ["Wait shorter by", impact.reduced_wait_time],
+    ["Turned away less by", impact.reduced_congestion],
+    ["Efficiency better by", impact.improved_efficiency],
+    ["Counters fill more evenly", impact.balanced_load === null ? null : impact.balanced_load ? "Yes" : "No"],
+  ];
+  return all.filter((entry): entry is [string, string] => entry[1] !== null);
+}
+
+const OBSTACLES: Record<string, string> = {
+  schedule_changed: "The schedule was changed since this advice was given. Ask for advice again.",
+  not_applied: "This was taken back already.",
+  not_applicable: "The service cannot bring this about by itself: it is for you to do.",
+  optimization_disabled: "Advice is switched off.",
+};
+
+/** Why advice was not applied or taken back. */
+export function obstacleInWords(error: unknown): string {
+  const rule = error instanceof ApiError ? error.details.rule : undefined;
+  return (typeof rule === "string" ? OBSTACLES[rule] : undefined) ?? inWords(error);
+}
