@@ -10,19 +10,22 @@ import { isLocalDate, isTimeZone, parseInstant } from "../../domain/time";
 const isPlain = (text: string) => text.isWellFormed() && !/\p{Cc}/u.test(text);
 const isPlainMultiline = (text: string) => text.isWellFormed() && !/[^\P{Cc}\n\r\t]/u.test(text);
 
+/** The words for the type would stand for every check without words of its own. */
+const atMost = (max: number) => `Must be at most ${max} characters long`;
+
 export const line = (max: number) =>
   z
     .string("Must be text")
     .trim()
     .min(1, "Must not be empty")
-    .max(max)
+    .max(max, atMost(max))
     .refine(isPlain, "Must not contain control characters");
 
 export const optionalLine = (max: number) =>
-  z.string("Must be text").trim().max(max).refine(isPlain, "Must not contain control characters");
+  z.string("Must be text").trim().max(max, atMost(max)).refine(isPlain, "Must not contain control characters");
 
 export const notes = (max: number = LIMITS.notesLength) =>
-  z.string("Must be text").trim().max(max).refine(isPlainMultiline, "Must not contain control characters");
+  z.string("Must be text").trim().max(max, atMost(max)).refine(isPlainMultiline, "Must not contain control characters");
 
 /** An id owned by another service: opaque. */
 export const foreignId = line(LIMITS.idLength).meta({ description: "Opaque id of 1 to 64 characters" });
@@ -44,7 +47,8 @@ export const pickupWindow = z
   .transform((text) => text.replaceAll(" ", ""))
   .meta({ examples: ["17:00-19:00"] });
 
-export const whole = (min: number, max: number) => z.int("Must be a whole number").min(min).max(max);
+export const whole = (min: number, max: number) =>
+  z.int("Must be a whole number").min(min, `Must be at least ${min}`).max(max, `Must be at most ${max}`);
 
 export const timezone = z
   .string("Must be text")
