@@ -70,12 +70,18 @@ export async function lookAtAll(page: Page, name: string): Promise<void> {
     for (const colorScheme of ["light", "dark"] as const) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.evaluate(endTransitions);
       await page.screenshot({ path: `${SCREENSHOTS}/${name}-${viewport.width}-${colorScheme}.png`, fullPage: true });
       await expectAccessible(page);
       expect(await overflow(page), `${name} is wider than ${viewport.width} px`).toBeLessThanOrEqual(0);
     }
   }
 }
+
+/** What was pressed just now may still be on its way from one colour to another. */
+const endTransitions = () => {
+  for (const animation of document.getAnimations()) if (animation instanceof CSSTransition) animation.finish();
+};
 
 /** By how many pixels a page is wider than its window. */
 const overflow = (page: Page): Promise<number> =>

@@ -4,7 +4,7 @@ import { inject } from "vitest";
 import { makeToken } from "../../../scripts/tokens.ts";
 import { openTab, type Tab } from "./browser.ts";
 import { OLD_BUSINESS } from "./history.ts";
-import { call, NOW, TOMORROW } from "./town.ts";
+import { book, call, NOW, TOMORROW, type Town } from "./town.ts";
 
 export const ownerOfOldBusiness = () => makeToken("provider", "bench-provider-1", OLD_BUSINESS);
 
@@ -43,4 +43,17 @@ export async function letNightPass(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
   throw new Error("Nothing was learned");
+}
+
+/**
+ * A pickup of `TOMORROW` at a new counter: the schedule moves there, while what is booked elsewhere stays. For a town whose
+ * slots hold one order.
+ */
+export async function bookAt(town: Town, place: { name: string; latitude: string; longitude: string }): Promise<void> {
+  const contact = { contact_person: "Thandi", contact_phone: "+27123456789" };
+  const body = { ...place, ...contact, address: "Pretoria" };
+  const { id } = (await call("pickup-locations/", town.provider, { body })) as { id: string };
+  const { results } = (await call("pickup-schedules/", town.provider)) as { results: { id: string }[] };
+  await call(`pickup-schedules/${results[0]?.id}/`, town.provider, { method: "PATCH", body: { location_id: id } });
+  await book(town);
 }

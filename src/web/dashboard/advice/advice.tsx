@@ -9,7 +9,7 @@ import { DayChoice } from "../forms/day-choice";
 import type { SectionProps } from "../sections";
 import { applied, apply, restoreApplied, undo } from "./applied";
 import { Differences } from "./differences";
-import { type Answer, impactInWords, obstacleInWords, type Recommendation } from "./in-words";
+import { type Answer, impactInWords, obstacleInWords, type Recommendation, spelledOut } from "./in-words";
 
 const TYPES = [
   { id: "schedule", name: "Slots" },
@@ -85,8 +85,8 @@ function Advised({ answer, onChoose }: { answer: Answer; onChoose: (recommendati
     ["Satisfaction as rated", outcomes.customer_satisfaction],
     ["Value", outcomes.revenue_impact],
     ["Trend", trend],
-    ["Peak season", peak_season],
-    ["Next season", adjustment_needed],
+    ["Peak season", spelledOut(peak_season)],
+    ["Next season", spelledOut(adjustment_needed)],
   ];
   return (
     <>
@@ -123,8 +123,8 @@ function Card({
     <article>
       <h3>{description}</h3>
       <p>
-        <span class={`badge ${priority}`}>{PRIORITIES[priority]}</span> Effort {implementation.effort}, takes effect{" "}
-        {implementation.timeline}.
+        <span class={`badge ${priority}`}>{PRIORITIES[priority]}</span> Effort: {implementation.effort}. Cost:{" "}
+        {spelledOut(implementation.cost)}. When: {implementation.timeline}.
       </p>
       <Figures figures={impactInWords(recommendation)} />
       {change && <Differences of={change} />}

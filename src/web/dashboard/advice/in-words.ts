@@ -28,18 +28,26 @@ export const differences = ({ before, after }: Pick<Change, "before" | "after">)
 
 const signed = (value: number): string => (value > 0 ? `+${value}` : String(value));
 
+/** `2.0 minutes` is `2.0 minutes shorter`, `-2.0 minutes` is `2.0 minutes longer`. */
+const towards = (text: string | null, [better, worse]: readonly [string, string]): string | null =>
+  text && (text.startsWith("-") ? `${text.slice(1)} ${worse}` : `${text} ${better}`);
+
 /** Only what is known: the service says null where nothing tells. */
 export function impactInWords({ impact }: Pick<Recommendation, "impact">): [name: string, value: string][] {
+  const { additional_capacity: seats, additional_served: served, balanced_load: isBalanced } = impact;
   const all: [string, string | null][] = [
-    ["Seats", impact.additional_capacity === null ? null : signed(impact.additional_capacity)],
-    ["People served", impact.additional_served === null ? null : signed(impact.additional_served)],
-    ["Wait shorter by", impact.reduced_wait_time],
-    ["Turned away less by", impact.reduced_congestion],
-    ["Efficiency better by", impact.improved_efficiency],
-    ["Counters fill more evenly", impact.balanced_load === null ? null : impact.balanced_load ? "Yes" : "No"],
+    ["Seats", seats === null ? null : signed(seats)],
+    ["People served", served === null ? null : signed(served)],
+    ["Wait", towards(impact.reduced_wait_time, ["shorter", "longer"])],
+    ["Turned away", towards(impact.reduced_congestion, ["fewer", "more"])],
+    ["Efficiency", towards(impact.improved_efficiency, ["better", "worse"])],
+    ["Counters fill more evenly", isBalanced === null ? null : isBalanced ? "Yes" : "No"],
   ];
   return all.filter((entry): entry is [string, string] => entry[1] !== null);
 }
+
+/** `prepare_for_20%_increase`, as the service has it, for people. */
+export const spelledOut = (word: string | null): string | null => word?.replaceAll("_", " ") ?? null;
 
 const OBSTACLES: Record<string, string> = {
   schedule_changed: "The schedule was changed since this advice was given. Ask for advice again.",

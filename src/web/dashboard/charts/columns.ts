@@ -11,7 +11,6 @@ export interface Columns {
   /** What the columns are, such as "Day". */
   of: string;
   names: readonly string[];
-  /** Those behind come first. */
   series: readonly Series[];
 }
 

@@ -9,8 +9,8 @@ export const forecastColumns = ({ hours }: Pick<Demand, "hours">): Columns => ({
   of: "Hour",
   names: hours.map(({ hour }) => hour),
   series: [
-    { name: "Exceeded one time in ten", look: "frames", values: hours.map(({ p90 }) => p90) },
     { name: "Expected", look: "bars", values: hours.map(({ expected }) => expected) },
+    { name: "Exceeded one time in ten", look: "frames", values: hours.map(({ p90 }) => p90) },
   ],
 });
 

@@ -9,6 +9,7 @@ const nameOf = (day: string) => day.charAt(0).toUpperCase() + day.slice(1);
 export function HoursField({ form: { values, set, errorsOf } }: { form: Form<LocationValues> }) {
   const errorId = useId();
   const errors = errorsOf("operating_hours");
+  const concerns = (day: string) => errors?.some((message) => message.includes(day));
   const change = (day: (typeof WEEKDAYS)[number], part: Partial<Hours>) =>
     set("hours", { ...values.hours, [day]: { ...values.hours[day], ...part } });
   return (
@@ -28,8 +29,8 @@ export function HoursField({ form: { values, set, errorsOf } }: { form: Form<Loc
                 key={part}
                 type="time"
                 aria-label={`${nameOf(day)} ${part}`}
-                aria-invalid={errors ? true : undefined}
-                aria-describedby={errors ? errorId : undefined}
+                aria-invalid={concerns(day) || undefined}
+                aria-describedby={concerns(day) ? errorId : undefined}
                 value={values.hours[day][part]}
                 onInput={({ currentTarget }) => change(day, { [part]: currentTarget.value })}
               />

@@ -2,8 +2,9 @@
 import { project, spread } from "./projection";
 import type { Stop } from "./stops";
 
-const SIZE = { width: 640, height: 420, margin: 48 };
-const MARK_RADIUS = 15;
+/** That of a small screen, so that numbers can be read there; a larger one draws all of it larger. */
+const SIZE = { width: 340, height: 240, margin: 34 };
+const MARK_RADIUS = 12;
 
 export function Drawing({ stops }: { stops: readonly Stop[] }) {
   const places = stops.map(({ location }) => ({
@@ -22,7 +23,7 @@ export function Drawing({ stops }: { stops: readonly Stop[] }) {
           <text dy="0.35em">{index + 1}</text>
         </g>
       ))}
-      <g class="scale" transform={`translate(16 ${SIZE.height - 14})`}>
+      <g class="scale" transform={`translate(12 ${SIZE.height - 10})`}>
         <path d={`M0 -6 V0 H${scaleBar.length} V-6`} />
         <text y={-10}>{distanceInWords(scaleBar.metres)}</text>
       </g>
