@@ -13,6 +13,7 @@ it("shows the day by hour, and what changes while it is open", async () => {
   await book(town, "18:00");
   const tab = await openDashboard(town.provider, "Today");
   await tab.getByLabel("Day", { exact: true }).fill(TOMORROW);
+  await tab.getByText("Live", { exact: true }).waitFor();
   await tab.getByText("2 pickups: 0 completed, 2 to come").waitFor();
   const third = await book(town);
   await tab.getByText("3 pickups: 0 completed, 3 to come").waitFor();
