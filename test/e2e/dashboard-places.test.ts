@@ -24,6 +24,7 @@ it("closes a schedule, makes it anew, shows what is wrong beside the input, and 
   await tab.getByRole("button", { name: "Close Margherita Pizza" }).click();
   await tab.getByRole("dialog").getByRole("button", { name: "Close it" }).click();
   await tab.getByText("Closed the schedule of Margherita Pizza.").waitFor();
+  expect(await tab.evaluate(() => document.activeElement?.getAttribute("role"))).toBe("status");
   await lookAtAll(tab, "dashboard-schedules");
 
   await tab.getByRole("button", { name: "New schedule" }).click();

@@ -102,3 +102,15 @@ it("goes back to the section before", async () => {
   await tab.getByRole("heading", { level: 2, name: "Numbers" }).waitFor();
   expect(await tab.title()).toBe("Numbers · Save n Bite");
 });
+
+it("says that the connection is gone, and tries again when asked", async () => {
+  const tab = await openDashboard(await ownerOfOldBusiness(), "Today");
+  const calls = "**/api/scheduling/analytics/?**";
+  await tab.route(calls, (route) => route.abort());
+  await openSection(tab, "Numbers");
+  await tab.getByRole("alert").getByText("No connection.").waitFor();
+  await tab.unroute(calls);
+  await tab.getByRole("button", { name: "Try again" }).click();
+  await tab.getByRole("figure", { name: "Pickups by day" }).getByRole("img").waitFor();
+  expect(await tab.getByRole("alert").count()).toBe(0);
+});

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { call } from "../../calls/api";
 import { Show, useLoaded } from "../../parts/loaded";
 import { asBusiness } from "../../session/session";
@@ -6,6 +6,7 @@ import { addDays } from "../dates";
 import { Figures } from "../figures";
 import { Ask } from "../forms/ask";
 import { DayChoice } from "../forms/day-choice";
+import { News } from "../forms/news";
 import type { SectionProps } from "../sections";
 import { applied, apply, restoreApplied, undo } from "./applied";
 import { Differences } from "./differences";
@@ -21,14 +22,12 @@ export function Advice({ today }: SectionProps) {
   const [type, setType] = useState<(typeof TYPES)[number]["id"]>("schedule");
   const [chosen, setChosen] = useState<Recommendation | null>(null);
   const [news, setNews] = useState("");
-  const status = useRef<HTMLParagraphElement>(null);
   const query = { ...asBusiness(), date, optimization_type: type };
   const answer = useLoaded(JSON.stringify(query), (signal) => call<Answer>("optimization/", { query, signal }));
   useEffect(restoreApplied, []);
   const changed = (what: string) => {
     setNews(what);
     answer.reload();
-    status.current?.focus(); // the button that was pressed goes away
   };
   return (
     <>
@@ -49,9 +48,7 @@ export function Advice({ today }: SectionProps) {
           ))}
         </fieldset>
       </div>
-      <p role="status" ref={status} tabIndex={-1}>
-        {news}
-      </p>
+      <News text={news} />
       <AppliedHere onUndone={() => changed("Taken back: the schedule is as it was.")} />
       <Show of={answer}>{(value) => <Advised answer={value} onChoose={setChosen} />}</Show>
       {chosen && (

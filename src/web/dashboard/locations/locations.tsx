@@ -1,8 +1,9 @@
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { send } from "../../calls/api";
 import { Show, useLoaded } from "../../parts/loaded";
 import { type Location, loadLocations } from "../calls/places";
 import { Ask } from "../forms/ask";
+import { News } from "../forms/news";
 import { LocationForm } from "./location-form";
 
 /** What is being done with a location; null makes a new one. */
@@ -11,13 +12,11 @@ type Task = { kind: "edit"; location: Location | null } | { kind: "close"; locat
 export function Locations() {
   const [task, setTask] = useState<Task | null>(null);
   const [news, setNews] = useState("");
-  const status = useRef<HTMLParagraphElement>(null);
   const locations = useLoaded("locations", loadLocations);
   const done = (what: string) => {
     setTask(null);
     setNews(what);
     if (what) locations.reload();
-    status.current?.focus();
   };
   const begin = (next: Task) => {
     setNews("");
@@ -25,9 +24,7 @@ export function Locations() {
   };
   return (
     <>
-      <p role="status" ref={status} tabIndex={-1}>
-        {news}
-      </p>
+      <News text={news} />
       <Show of={locations}>
         {(found) =>
           task?.kind === "edit" ? (

@@ -1,8 +1,9 @@
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { send } from "../../calls/api";
 import { Show, useLoaded } from "../../parts/loaded";
 import { listingsOf, loadLocations, loadSchedules, type Schedule } from "../calls/places";
 import { Ask } from "../forms/ask";
+import { News } from "../forms/news";
 import type { SectionProps } from "../sections";
 import { GenerateSlots } from "./generate-slots";
 import { ScheduleForm } from "./schedule-form";
@@ -13,7 +14,6 @@ type Task = { kind: "edit"; schedule: Schedule | null } | { kind: "close" | "gen
 export function Schedules({ today }: SectionProps) {
   const [task, setTask] = useState<Task | null>(null);
   const [news, setNews] = useState("");
-  const status = useRef<HTMLParagraphElement>(null);
   const places = useLoaded("schedules", async (signal) => {
     const [locations, schedules] = await Promise.all([loadLocations(signal), loadSchedules(signal)]);
     return { locations, schedules };
@@ -22,7 +22,6 @@ export function Schedules({ today }: SectionProps) {
     setTask(null);
     setNews(what);
     if (what) places.reload();
-    status.current?.focus();
   };
   const begin = (next: Task) => {
     setNews("");
@@ -30,9 +29,7 @@ export function Schedules({ today }: SectionProps) {
   };
   return (
     <>
-      <p role="status" ref={status} tabIndex={-1}>
-        {news}
-      </p>
+      <News text={news} />
       <Show of={places}>
         {({ locations, schedules }) =>
           task?.kind === "edit" ? (

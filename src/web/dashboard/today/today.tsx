@@ -14,11 +14,13 @@ const LINKS: Record<LinkState, string> = {
 };
 
 export function Today({ today }: SectionProps) {
-  const [date, setDate] = useState(today);
+  // Until another day is chosen, the page goes along into the next one.
+  const [chosen, setChosen] = useState<string | null>(null);
+  const date = chosen ?? today;
   const { entries, link } = useDay(date);
   return (
     <>
-      <DayChoice date={date} onChoose={setDate} />
+      <DayChoice date={date} onChoose={setChosen} />
       <p role="status" class={`link ${link ?? ""}`}>
         {link === null ? "Connecting" : LINKS[link]}
       </p>
