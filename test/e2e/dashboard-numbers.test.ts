@@ -14,6 +14,21 @@ interface Report {
   time_distribution: Record<string, number>;
 }
 
+interface DayReport {
+  date: string;
+  summary: { total_scheduled: number; completion_rate: number };
+  financial: { total_value: number };
+  recommendations: { message: string }[];
+}
+
+async function firstWithAdvice(owner: string): Promise<DayReport> {
+  for (let days = 2; days < 60; days += 1) {
+    const report = (await call(`analytics/daily-report/?date=${daysBack(days)}`, owner)) as DayReport;
+    if (report.recommendations.length > 0) return report;
+  }
+  throw new Error("No day with advice");
+}
+
 interface Demand {
   hours: { hour: string; expected: number; p90: number }[];
   history: { pickups: number };
@@ -62,6 +77,24 @@ it("says so where there is not enough yet", async () => {
   expect(await tab.getByText("Not enough yet").count()).toBeGreaterThan(5);
   await tab.getByText("No pickups in this period").waitFor();
   await lookAtAll(tab, "dashboard-numbers-none");
+  expect(tab.complaints).toEqual([]);
+});
+
+it("tells one day with what its report advises", async () => {
+  const owner = await ownerOfOldBusiness();
+  const report = await firstWithAdvice(owner);
+  const tab = await openDashboard(owner, "Numbers");
+  const day = tab.getByRole("region", { name: "One day" });
+  await day.getByLabel("Day", { exact: true }).fill(report.date);
+  await day.getByText(report.recommendations[0]?.message ?? "").waitFor();
+  for (const [name, value] of [
+    ["Booked", report.summary.total_scheduled],
+    ["Completion rate", `${report.summary.completion_rate} %`],
+    ["Value handed over", report.financial.total_value.toFixed(2)],
+  ]) {
+    expect(await day.locator(`dt:text-is("${name}") + dd`).textContent()).toBe(String(value));
+  }
+  await lookAtAll(tab, "dashboard-numbers-day");
   expect(tab.complaints).toEqual([]);
 });
 
