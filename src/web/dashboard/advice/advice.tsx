@@ -3,14 +3,15 @@ import { call } from "../../calls/api";
 import { Show, useLoaded } from "../../parts/loaded";
 import { asBusiness } from "../../session/session";
 import { addDays } from "../dates";
-import { Figures } from "../figures";
 import { Ask } from "../forms/ask";
 import { DayChoice } from "../forms/day-choice";
 import { News } from "../forms/news";
 import type { SectionProps } from "../sections";
-import { applied, apply, restoreApplied, undo } from "./applied";
+import { Advised } from "./advised";
+import { applied, apply, restoreApplied } from "./applied";
+import { AppliedHere } from "./applied-here";
 import { Differences } from "./differences";
-import { type Answer, impactInWords, obstacleInWords, type Recommendation, spelledOut } from "./in-words";
+import { type Answer, obstacleInWords, type Recommendation } from "./in-words";
 
 const TYPES = [
   { id: "schedule", name: "Slots" },
@@ -69,100 +70,5 @@ export function Advice({ today }: SectionProps) {
         </Ask>
       )}
     </>
-  );
-}
-
-function Advised({ answer, onChoose }: { answer: Answer; onChoose: (recommendation: Recommendation) => void }) {
-  const { recommendations, current_efficiency, optimized_efficiency, predicted_outcomes: outcomes, missing } = answer;
-  const { trend, peak_season, adjustment_needed } = answer.seasonal_insights;
-  const known: [string, string | number | null][] = [
-    ["Efficiency as planned", current_efficiency],
-    ["With all of this", optimized_efficiency],
-    ["Success rate then", outcomes.pickup_success_rate],
-    ["Satisfaction as rated", outcomes.customer_satisfaction],
-    ["Value", outcomes.revenue_impact],
-    ["Trend", trend],
-    ["Peak season", spelledOut(peak_season)],
-    ["Next season", spelledOut(adjustment_needed)],
-  ];
-  return (
-    <>
-      <Figures figures={known.filter((entry): entry is [string, string | number] => entry[1] !== null)} />
-      {missing.length > 0 && (
-        <div class="notice">
-          <p>For more advice, this would have to be known:</p>
-          <ul>
-            {missing.map((what) => (
-              <li key={what}>{what}</li>
-            ))}
-          </ul>
-        </div>
-      )}
-      {recommendations.length === 0 && <p>Nothing would serve this day better than what is planned.</p>}
-      {recommendations.map((one) => (
-        <Card key={one.id} recommendation={one} onChoose={onChoose} />
-      ))}
-    </>
-  );
-}
-
-const PRIORITIES: Record<Recommendation["priority"], string> = { high: "Important", medium: "Useful", low: "Small" };
-
-function Card({
-  recommendation,
-  onChoose,
-}: {
-  recommendation: Recommendation;
-  onChoose: (recommendation: Recommendation) => void;
-}) {
-  const { description, priority, change, is_applicable, implementation } = recommendation;
-  return (
-    <article>
-      <h3>{description}</h3>
-      <p>
-        <span class={`badge ${priority}`}>{PRIORITIES[priority]}</span> Effort: {implementation.effort}. Cost:{" "}
-        {spelledOut(implementation.cost)}. When: {implementation.timeline}.
-      </p>
-      <Figures figures={impactInWords(recommendation)} />
-      {change && <Differences of={change} />}
-      {is_applicable ? (
-        <button type="button" onClick={() => onChoose(recommendation)}>
-          Apply
-        </button>
-      ) : (
-        <p>This is for you to do: the service cannot bring it about.</p>
-      )}
-    </article>
-  );
-}
-
-function AppliedHere({ onUndone }: { onUndone: () => void }) {
-  const [obstacle, setObstacle] = useState("");
-  if (applied.value.length === 0) return null;
-  return (
-    <section aria-labelledby="applied">
-      <h3 id="applied">Applied</h3>
-      {obstacle && (
-        <p role="alert" class="notice bad">
-          {obstacle}
-        </p>
-      )}
-      {applied.value.map(({ id, description, before, after }) => (
-        <article key={id}>
-          <p>{description}</p>
-          <Differences of={{ before, after }} />
-          <button
-            type="button"
-            class="outline"
-            onClick={() => {
-              setObstacle("");
-              undo(id).then(onUndone, (error) => setObstacle(obstacleInWords(error)));
-            }}
-          >
-            Take back
-          </button>
-        </article>
-      ))}
-    </section>
   );
 }

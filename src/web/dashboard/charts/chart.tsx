@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Table } from "../table";
 import { type Columns, isEmpty } from "./columns";
 import type { Drawing } from "./draw";
+import "./chart.css";
 
 export function Chart({ title, columns, nothing }: { title: string; columns: Columns; nothing: string }) {
   if (isEmpty(columns)) {

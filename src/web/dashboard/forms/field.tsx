@@ -68,3 +68,17 @@ export function TextField({
     </Field>
   );
 }
+
+export function TextArea({
+  value,
+  onInput,
+  ...field
+}: FieldProps & { value: string; onInput: (value: string) => void }) {
+  return (
+    <Field {...field}>
+      {(facts) => (
+        <textarea {...facts} rows={3} value={value} onInput={({ currentTarget }) => onInput(currentTarget.value)} />
+      )}
+    </Field>
+  );
+}

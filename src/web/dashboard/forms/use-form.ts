@@ -12,8 +12,19 @@ interface Said {
 
 const NOTHING: Said = { fields: {}, rest: "" };
 
+/** Values that are typed as text. */
+type TextName<V> = { [K in keyof V]: V[K] extends string ? K : never }[keyof V];
+
+export interface TextInput {
+  value: string;
+  onInput(text: string): void;
+  errors: string[] | undefined;
+}
+
 export interface Form<V> {
   values: V;
+  /** What an input needs for a value that the API calls `field`; without one, another input says what is wrong. */
+  text(name: TextName<V>, field?: string): TextInput;
   set<K extends keyof V>(field: K, value: V[K]): void;
   /** Of an input, also when the service names a part of it (`operating_hours.monday`). */
   errorsOf(field: string): string[] | undefined;
@@ -35,9 +46,15 @@ export function useForm<V extends object>(
   useEffect(() => {
     ref.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
   }, [said]);
+  const set: Form<V>["set"] = (name, value) => setValues((last) => ({ ...last, [name]: value }));
   return {
     values,
-    set: (field, value) => setValues((last) => ({ ...last, [field]: value })),
+    set,
+    text: (name, field) => ({
+      value: String(values[name]),
+      onInput: (text) => set(name, text as V[typeof name]),
+      errors: field === undefined ? undefined : said.fields[field],
+    }),
     errorsOf: (field) => said.fields[field],
     rest: said.rest,
     isSaving,

@@ -1,12 +1,12 @@
 import { call } from "../../calls/api";
 import { asBusiness } from "../../session/session";
 import type { Location } from "../calls/places";
-import { Field, TextField } from "../forms/field";
+import { TextArea, TextField } from "../forms/field";
 import { FormEnd } from "../forms/form-end";
 import { Tick } from "../forms/tick";
-import { type Form, useForm } from "../forms/use-form";
+import { useForm } from "../forms/use-form";
 import { HoursField } from "./hours-field";
-import { LOCATION_FIELDS, type LocationValues, locationBody, locationChange, locationValues } from "./location-values";
+import { LOCATION_FIELDS, locationBody, locationChange, locationValues } from "./location-values";
 
 /** Makes a location, or changes the one that is given. */
 export function LocationForm({
@@ -26,100 +26,36 @@ export function LocationForm({
         : await call(`pickup-locations/${location.id}/`, { method: "PATCH", body: locationChange(before, values) }),
     ),
   );
+  const { values, set, text } = form;
   return (
     <form ref={form.ref} noValidate onSubmit={form.submit} aria-labelledby="location-form">
       <h3 id="location-form">{location ? `Change ${location.name}` : "New location"}</h3>
-      <Text form={form} label="Name" value="name" field="name" />
-      <Text form={form} label="Address" value="address" field="address" />
+      <TextField label="Name" {...text("name", "name")} />
+      <TextField label="Address" {...text("address", "address")} />
       <div class="pair">
-        <Text
-          form={form}
-          label="Latitude"
-          value="latitude"
-          field="latitude"
-          inputMode="decimal"
-          hint="Such as -25.7479"
-        />
-        <Text
-          form={form}
-          label="Longitude"
-          value="longitude"
-          field="longitude"
-          inputMode="decimal"
-          hint="Such as 28.2293"
-        />
+        <TextField label="Latitude" inputMode="decimal" hint="Such as -25.7479" {...text("latitude", "latitude")} />
+        <TextField label="Longitude" inputMode="decimal" hint="Such as 28.2293" {...text("longitude", "longitude")} />
       </div>
-      <Area
-        form={form}
-        label="Instructions"
-        value="instructions"
-        field="instructions"
-        hint="How customers find the counter"
-      />
+      <TextArea label="Instructions" hint="How customers find the counter" {...text("instructions", "instructions")} />
       <div class="pair">
-        <Text form={form} label="Contact person" value="contactPerson" field="contact_person" />
-        <Text form={form} label="Contact phone" value="contactPhone" field="contact_phone" type="tel" />
+        <TextField label="Contact person" {...text("contactPerson", "contact_person")} />
+        <TextField label="Contact phone" type="tel" {...text("contactPhone", "contact_phone")} />
       </div>
       <HoursField form={form} />
-      <Area form={form} label="Facilities" value="facilities" field="facilities" hint="One a line, such as parking" />
-      <Text
-        form={form}
+      <TextArea label="Facilities" hint="One a line, such as parking" {...text("facilities", "facilities")} />
+      <TextField
         label="Seats per slot"
-        value="slotCapacity"
-        field="slot_capacity"
         inputMode="numeric"
         hint="Of all listings together; empty for what the schedules say"
+        {...text("slotCapacity", "slot_capacity")}
       />
       <Tick
         label="Where new listings are handed over"
-        value={form.values.isDefault}
-        onChange={(value) => form.set("isDefault", value)}
+        value={values.isDefault}
+        onChange={(value) => set("isDefault", value)}
       />
-      {location && <Tick label="Open" value={form.values.isActive} onChange={(value) => form.set("isActive", value)} />}
+      {location && <Tick label="Open" value={values.isActive} onChange={(value) => set("isActive", value)} />}
       <FormEnd form={form} onCancel={onCancel} />
     </form>
-  );
-}
-
-type TextName = {
-  [K in keyof LocationValues]: LocationValues[K] extends string ? K : never;
-}[keyof LocationValues];
-
-interface InputProps {
-  form: Form<LocationValues>;
-  label: string;
-  value: TextName;
-  field: (typeof LOCATION_FIELDS)[number];
-  hint?: string;
-}
-
-function Text({
-  form,
-  value,
-  field,
-  ...rest
-}: InputProps & { type?: "text" | "tel"; inputMode?: "numeric" | "decimal" }) {
-  return (
-    <TextField
-      {...rest}
-      errors={form.errorsOf(field)}
-      value={form.values[value]}
-      onInput={(text) => form.set(value, text)}
-    />
-  );
-}
-
-function Area({ form, value, field, ...rest }: InputProps) {
-  return (
-    <Field {...rest} errors={form.errorsOf(field)}>
-      {(facts) => (
-        <textarea
-          {...facts}
-          rows={3}
-          value={form.values[value]}
-          onInput={({ currentTarget }) => form.set(value, currentTarget.value)}
-        />
-      )}
-    </Field>
   );
 }

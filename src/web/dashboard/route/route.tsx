@@ -8,6 +8,7 @@ import type { SectionProps } from "../sections";
 import { Table } from "../table";
 import { Drawing } from "./drawing";
 import { type RouteAnswer, type Tour, totalsInWords, warningOf } from "./stops";
+import "./map.css";
 
 export function Route({ today }: SectionProps) {
   const [date, setDate] = useState(today);

@@ -4,7 +4,7 @@ import type { Location, Schedule } from "../calls/places";
 import { Field, TextField } from "../forms/field";
 import { FormEnd } from "../forms/form-end";
 import { Tick } from "../forms/tick";
-import { useForm } from "../forms/use-form";
+import { type TextInput, useForm } from "../forms/use-form";
 import { newSchedule, SCHEDULE_FIELDS, scheduleChange, scheduleValues } from "./schedule-values";
 
 /** Makes a schedule, or changes the one that is given. */
@@ -30,83 +30,20 @@ export function ScheduleForm({
         : await call(`pickup-schedules/${schedule.id}/`, { method: "PATCH", body: scheduleChange(before, values) }),
     ),
   );
-  const { values, set, errorsOf } = form;
+  const { values, set, text } = form;
   return (
     <form ref={form.ref} noValidate onSubmit={form.submit} aria-labelledby="schedule-form">
       <h3 id="schedule-form">{schedule ? `Change the schedule of ${schedule.food_listing.name}` : "New schedule"}</h3>
-      {schedule === null && (
-        <>
-          <TextField
-            label="Food listing id"
-            hint="Listings that had a schedule before are offered as you type"
-            list="listings"
-            errors={errorsOf("food_listing_id")}
-            value={values.listingId}
-            onInput={(value) => set("listingId", value)}
-          />
-          <datalist id="listings">
-            {listings.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </datalist>
-        </>
-      )}
-      <Field label="Location" errors={errorsOf("location_id")}>
-        {(facts) => (
-          <select
-            {...facts}
-            value={values.locationId}
-            onChange={({ currentTarget }) => set("locationId", currentTarget.value)}
-          >
-            {open.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      {schedule === null && <ListingField input={text("listingId", "food_listing_id")} listings={listings} />}
+      <LocationField input={text("locationId", "location_id")} locations={open} />
       <div class="pair">
-        <TextField
-          label="Window opens"
-          type="time"
-          errors={errorsOf("pickup_window")}
-          value={values.opens}
-          onInput={(value) => set("opens", value)}
-        />
-        <TextField
-          label="Window closes"
-          type="time"
-          hint="00:00 is midnight"
-          errors={undefined}
-          value={values.closes}
-          onInput={(value) => set("closes", value)}
-        />
+        <TextField label="Window opens" type="time" {...text("opens", "pickup_window")} />
+        <TextField label="Window closes" type="time" hint="00:00 is midnight" {...text("closes")} />
       </div>
       <div class="pair">
-        <TextField
-          label="Slots"
-          inputMode="numeric"
-          errors={errorsOf("total_slots")}
-          value={values.totalSlots}
-          onInput={(value) => set("totalSlots", value)}
-        />
-        <TextField
-          label="Orders per slot"
-          inputMode="numeric"
-          errors={errorsOf("max_orders_per_slot")}
-          value={values.maxOrders}
-          onInput={(value) => set("maxOrders", value)}
-        />
-        <TextField
-          label="Minutes between slots"
-          inputMode="numeric"
-          errors={errorsOf("slot_buffer_minutes")}
-          value={values.buffer}
-          onInput={(value) => set("buffer", value)}
-        />
+        <TextField label="Slots" inputMode="numeric" {...text("totalSlots", "total_slots")} />
+        <TextField label="Orders per slot" inputMode="numeric" {...text("maxOrders", "max_orders_per_slot")} />
+        <TextField label="Minutes between slots" inputMode="numeric" {...text("buffer", "slot_buffer_minutes")} />
       </div>
       {schedule && (
         <Tick label="Open for bookings" value={values.isActive} onChange={(value) => set("isActive", value)} />
@@ -115,3 +52,40 @@ export function ScheduleForm({
     </form>
   );
 }
+
+interface Named {
+  id: string;
+  name: string;
+}
+
+const Options = ({ of }: { of: readonly Named[] }) =>
+  of.map(({ id, name }) => (
+    <option key={id} value={id}>
+      {name}
+    </option>
+  ));
+
+/** The API lists no listings: those with a schedule are known, others go by their id. */
+const ListingField = ({ input, listings }: { input: TextInput; listings: readonly Named[] }) => (
+  <>
+    <TextField
+      label="Food listing id"
+      hint="Listings that had a schedule before are offered as you type"
+      list="listings"
+      {...input}
+    />
+    <datalist id="listings">
+      <Options of={listings} />
+    </datalist>
+  </>
+);
+
+const LocationField = ({ input, locations }: { input: TextInput; locations: readonly Named[] }) => (
+  <Field label="Location" errors={input.errors}>
+    {(facts) => (
+      <select {...facts} value={input.value} onChange={({ currentTarget }) => input.onInput(currentTarget.value)}>
+        <Options of={locations} />
+      </select>
+    )}
+  </Field>
+);

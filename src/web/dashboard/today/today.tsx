@@ -6,6 +6,7 @@ import type { SectionProps } from "../sections";
 import { Table } from "../table";
 import { byHour, count, countsInWords, type Entry, type Hour } from "./by-hour";
 import { useDay } from "./day-feed";
+import "./today.css";
 
 const LINKS: Record<LinkState, string> = {
   live: "Live",
