@@ -64,7 +64,9 @@ it("asks for the days, location and listing that are chosen", async () => {
     ((await call(`analytics/?${query}`, owner)) as Report).summary.total_pickups_scheduled;
   await tab.getByRole("button", { name: "90 days" }).click();
   await tab.getByText(`${await totalOf(`start_date=${daysBack(90)}&end_date=${daysBack(1)}`)} pickups, `).waitFor();
+  await tab.getByRole("button", { name: "Custom", pressed: false }).click();
   await tab.getByLabel("From").fill(daysBack(10));
+  await tab.getByRole("button", { name: "Custom", pressed: true }).waitFor();
   await tab.getByRole("combobox", { name: "Listing" }).selectOption({ label: "Margherita Pizza" });
   const chosen = `start_date=${daysBack(10)}&end_date=${daysBack(1)}&food_listing_id=bench-listing-1-1`;
   await tab.getByText(`${await totalOf(chosen)} pickups, `).waitFor();

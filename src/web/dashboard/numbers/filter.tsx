@@ -1,4 +1,5 @@
 /** Which days, location and listing the numbers are of. */
+import { useRef } from "preact/hooks";
 import { Show, useLoaded } from "../../parts/loaded";
 import { listingsOf, loadLocations, loadSchedules } from "../calls/places";
 import { Pick } from "../forms/pick";
@@ -27,6 +28,8 @@ export function Filter({
     const { from, to } = lastDays(today, days);
     return choice.from === from && choice.to === to;
   };
+  const isPreset = PRESET_DAYS.some(isLast);
+  const first = useRef<HTMLInputElement>(null);
   return (
     <form class="filter" onSubmit={(event) => event.preventDefault()}>
       <fieldset class="presets">
@@ -42,10 +45,19 @@ export function Filter({
             {days} days
           </button>
         ))}
+        <button
+          type="button"
+          class={isPreset ? "outline" : ""}
+          aria-pressed={!isPreset}
+          onClick={() => first.current?.focus()}
+        >
+          Custom
+        </button>
       </fieldset>
       <label>
         From
         <input
+          ref={first}
           type="date"
           value={choice.from}
           max={choice.to}
