@@ -1,0 +1,97 @@
+/**
+ * Drives load from a process of its own: `node load.ts FILE` reads a job and prints what came of it as JSON. Every
+ * connection sends its next request when the last is answered.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { Agent, request } from "node:http";
+import { performance } from "node:perf_hooks";
+
+export interface LoadRequest {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+export interface LoadJob {
+  origin: string;
+  connections: number;
+  /** After so long no request is begun any more. */
+  seconds: number;
+  requests: LoadRequest[];
+  /** Begin anew when the requests are used up; else that ends the job. */
+  isEndless: boolean;
+  /** Where the answers' bodies go, a line each in the order of the requests. */
+  bodiesFile?: string;
+}
+
+export interface LoadResult {
+  requests: number;
+  seconds: number;
+  statuses: Record<string, number>;
+  p50: number;
+  p95: number;
+  p99: number;
+}
+
+async function drive({ origin, connections, seconds, requests, isEndless, bodiesFile }: LoadJob): Promise<LoadResult> {
+  const { hostname, port } = new URL(origin);
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const durations: number[] = [];
+  const statuses: Record<string, number> = {};
+  const bodies: string[] = [];
+  let next = 0;
+
+  const send = (index: number, { method, path, headers, body }: LoadRequest) =>
+    new Promise<void>((resolve) => {
+      const began = performance.now();
+      const done = (status: string) => {
+        durations.push(performance.now() - began);
+        statuses[status] = (statuses[status] ?? 0) + 1;
+        resolve();
+      };
+      const sent = request({ agent, hostname, port, method, path, headers }, (answer) => {
+        if (!bodiesFile) answer.resume();
+        else {
+          let text = "";
+          answer.on("data", (chunk) => {
+            text += chunk;
+          });
+          answer.on("end", () => {
+            bodies[index] = text;
+          });
+        }
+        answer.on("end", () => done(String(answer.statusCode)));
+      });
+      sent.on("error", () => done("error"));
+      sent.end(body);
+    });
+
+  const began = performance.now();
+  const until = began + seconds * 1_000;
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      while (performance.now() < until && (isEndless || next < requests.length)) {
+        const index = next % requests.length;
+        next += 1;
+        await send(index, requests[index] as LoadRequest);
+      }
+    }),
+  );
+  const took = (performance.now() - began) / 1_000;
+  agent.destroy();
+  if (bodiesFile) writeFileSync(bodiesFile, bodies.join("\n"));
+  durations.sort((a, b) => a - b);
+  const percentile = (share: number) => durations[Math.ceil(share * durations.length) - 1] ?? 0;
+  return {
+    requests: durations.length,
+    seconds: took,
+    statuses,
+    p50: percentile(0.5),
+    p95: percentile(0.95),
+    p99: percentile(0.99),
+  };
+}
+
+const job = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as LoadJob;
+console.log(JSON.stringify(await drive(job)));
