@@ -70,6 +70,9 @@ export const LIMITS = {
 
   /** How long known keys are trusted without asking again, and so how long they outlive an outage of the key set. */
   keySetCacheMinutes: 60,
+  /** How long a token that was found good is taken for good, in one isolate. */
+  tokenMemoryMs: 60_000,
+  rememberedTokens: 1_000,
 
   // Idempotency keys
   idempotencyKeyLength: 255,

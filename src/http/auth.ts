@@ -15,6 +15,7 @@ import { idempotently } from "./idempotency";
 import type { Principal } from "./principal";
 import { withFacts } from "./route-facts";
 import { isAddressFlooding, isUserFlooding, tooManyRequests } from "./sieve";
+import { recallToken, rememberToken } from "./verified-tokens";
 
 const ASYMMETRIC_ALGORITHMS = ["RS256", "ES256", "EdDSA"];
 const id = z.string().min(1).max(LIMITS.idLength);
@@ -47,9 +48,12 @@ async function authenticate(
 ): Promise<Result<Principal, Refusal>> {
   const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(header ?? "")?.[1];
   if (!token) return err({ kind: "unauthorized", message: "Authentication required" });
+  const known = recallToken(config.jwt, token, Date.now());
+  if (known) return ok(known);
   try {
-    const claims = Claims.safeParse(await verifyToken(token, config.jwt));
-    if (claims.success) return ok(toPrincipal(claims.data));
+    const payload = await verifyToken(token, config.jwt);
+    const claims = Claims.safeParse(payload);
+    if (claims.success) return ok(remember(token, payload, toPrincipal(claims.data), config.jwt));
   } catch (error) {
     if (!isTokenFault(error)) {
       const failure = { request_id, error: errorName(error) };
@@ -58,6 +62,12 @@ async function authenticate(
     }
   }
   return err({ kind: "unauthorized", message: "The token is not valid" });
+}
+
+/** A token without an expiry never gets this far. */
+function remember(token: string, { exp = 0 }: JWTPayload, principal: Principal, keys: Config["jwt"]): Principal {
+  rememberToken(keys, token, { principal, expiresAt: exp * 1_000 }, Date.now());
+  return principal;
 }
 
 const keysUnreachable: Refusal = {
