@@ -27,6 +27,7 @@ import { publicLocations } from "./api/public-locations";
 import { pushKey } from "./api/push-key";
 import { pushSubscriptions } from "./api/push-subscriptions";
 import { qr } from "./api/qr";
+import { forgetAvailability } from "./api/recent-availability";
 import { schedule } from "./api/schedule";
 import { scheduleOverview } from "./api/schedule-overview";
 import { sendReminders } from "./api/send-reminders";
@@ -72,6 +73,11 @@ export function createApp() {
   app.use("/api/*", async (c, next) => {
     await next();
     if (!c.res.headers.has("Cache-Control")) c.header("Cache-Control", "private, no-store");
+  });
+  app.use("/api/*", async (c, next) => {
+    await next();
+    if (c.req.method === "GET" || c.get("changedSlotsOf") === null) return;
+    forgetAvailability(c.env, c.get("changedSlotsOf") ?? undefined);
   });
   app.use("/api/*", (c, next) =>
     (c.req.path.startsWith("/api/scheduling/events") ? eventBodies : otherBodies)(c, next),

@@ -93,6 +93,13 @@ export const LIMITS = {
   departureHours: 48,
   routeServiceTimeoutMs: 2_000,
 
+  // Slots in the memory of an isolate
+  availabilityMemoryMs: 1_000,
+  rememberedListings: 1_000,
+  /** How often whoever finds a read under way looks for its end, and when they take it for lost. */
+  availabilityPollMs: 5,
+  availabilityReadMs: 250,
+
   // Derived values
   historyWeeks: 8,
   maxAnalyticsDays: 365,

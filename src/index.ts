@@ -1,4 +1,5 @@
 /** The Worker: requests, crons and queues, and the classes of its Durable Objects. */
+import { forgetAvailability } from "./api/recent-availability";
 import { app } from "./app";
 import { readConfig } from "./config";
 import { primary } from "./db/client";
@@ -22,6 +23,12 @@ const depsOf = (env: Env, ctx: ExecutionContext, now: number): Deps => ({
 
 export default {
   fetch: app.fetch,
-  scheduled: (controller, env, ctx) => runCron(depsOf(env, ctx, Number(controller.scheduledTime)), controller.cron),
-  queue: (batch, env, ctx) => consume(depsOf(env, ctx, Date.now()), batch),
+  async scheduled(controller, env, ctx) {
+    await runCron(depsOf(env, ctx, Number(controller.scheduledTime)), controller.cron);
+    forgetAvailability(env);
+  },
+  async queue(batch, env, ctx) {
+    await consume(depsOf(env, ctx, Date.now()), batch);
+    forgetAvailability(env);
+  },
 } satisfies ExportedHandler<Env, unknown>;

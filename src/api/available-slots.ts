@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import { replica } from "../db/client";
 import { findLocation } from "../db/locations";
 import { notFound } from "../domain/refusal";
 import { allow } from "../http/auth";
@@ -7,7 +6,8 @@ import type { SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
 import { answers, mayRefuse } from "../http/route-facts";
 import { query } from "../http/validate";
-import { readAvailability, toAvailabilityResponse } from "./availability-response";
+import { toAvailabilityResponse } from "./availability-response";
+import { recentAvailability } from "./recent-availability";
 import { AvailabilityQuery, AvailabilityResponse } from "./schemas/slots";
 
 export const availableSlots = new Hono<SignedIn>().get(
@@ -17,15 +17,19 @@ export const availableSlots = new Hono<SignedIn>().get(
   mayRefuse(404),
   answers("What can be booked now", { 200: AvailabilityResponse }),
   async (c) => {
-    const { env, now } = c.get("deps");
-    const db = replica(env);
+    const { env, db, now } = c.get("deps");
     const { food_listing_id, location_id: locationId, date } = c.req.valid("query");
-    const facts = await readAvailability(db, food_listing_id, now);
+    const began = Date.now();
+    const { facts, answers, isRemembered } = await recentAvailability(env, food_listing_id, now);
+    c.header("Server-Timing", isRemembered ? 'slots;desc="memory"' : `slots;desc="D1";dur=${Date.now() - began}`);
     if (!facts) return refuse(c, notFound);
     const businessId = facts.business.id;
     if (locationId !== undefined && (await findLocation(db, locationId))?.businessId !== businessId) {
       return refuse(c, { kind: "invalid_location", locationId, businessId });
     }
-    return c.json(toAvailabilityResponse(facts, { date, locationId, now }), 200);
+    const asked = `${date} ${locationId}`;
+    const answer = answers.get(asked) ?? toAvailabilityResponse(facts, { date, locationId, now });
+    answers.set(asked, answer);
+    return c.json(answer, 200);
   },
 );

@@ -18,6 +18,7 @@ export const completions = new Hono<SignedIn>().post(
   body(CompleteRequest, { isOptional: true }),
   answers("Hand over the food", { 200: CompleteResponse }),
   async (c) => {
+    c.set("changedSlotsOf", null);
     const id = c.req.param("id");
     const { actual_pickup_time, business_notes, verification_method } = c.req.valid("json");
     if (!isUuid(id)) return refuse(c, notFound);

@@ -35,6 +35,7 @@ export const live = new Hono<Following>()
     mayRefuse(404),
     answers("A ticket to follow a feed with: for one WebSocket, within seconds", { 201: TicketResponse }),
     async (c) => {
+      c.set("changedSlotsOf", null);
       const feed = await feedOf(c, c.req.valid("json"));
       if (!feed.ok) return refuse(c, feed.error);
       const expiresAt = Date.now() + LIMITS.liveTicketSeconds * 1_000;

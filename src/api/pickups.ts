@@ -59,6 +59,7 @@ export const pickups = new Hono<SignedIn>()
       const principal = c.get("principal");
       const details = await findVisible(deps, principal, c.req.param("id"));
       if (!details) return refuse(c, notFound);
+      c.set("changedSlotsOf", details.pickup.foodListingId);
       const { reason, notify_business } = c.req.valid("json");
       const by = cancellerOf(principal);
       if (by !== "customer" && !reason) return refuse(c, invalid("reason", "The business must give a reason"));

@@ -20,6 +20,7 @@ export const schedule = new Hono<SignedIn>().post(
   async (c) => {
     const deps = c.get("deps");
     const input = c.req.valid("json");
+    c.set("changedSlotsOf", input.food_listing_id);
     const booked = await bookPickup(deps, {
       customerId: c.get("principal").userId,
       orderId: input.order_id,

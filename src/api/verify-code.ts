@@ -19,6 +19,7 @@ export const verifyCode = new Hono<SignedIn>().post(
   mayRefuse(404),
   answers("Check a code at the counter", { 200: VerifyResponse }),
   async (c) => {
+    c.set("changedSlotsOf", null);
     const deps = c.get("deps");
     const principal = c.get("principal");
     const input = c.req.valid("json");

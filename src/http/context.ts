@@ -10,6 +10,8 @@ export interface AppEnv {
   Variables: {
     requestId: string;
     deps: Deps;
+    /** The listing whose slots a write changed, null when it changed none. Unset, it may have changed any. */
+    changedSlotsOf?: string | null;
   };
 }
 

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { forgetAvailability } from "../../src/api/recent-availability";
 import { rollUpDays } from "../../src/db/analytics";
 import { primary } from "../../src/db/client";
 import { type Caller, get } from "../support/api";
@@ -48,6 +49,7 @@ describe("what is known about a slot's hour", () => {
     await writeDay(world, "2026-06-19", 4); // a Friday, as TOMORROW is
     expect(await slotAt(world, TOMORROW, NOW)).toMatchObject({ popularity_score: 0.4, estimated_wait_time: null });
     await writeDay(world, "2026-06-22", 1);
+    forgetAvailability(env); // nothing of the service was asked to write
     expect(await slotAt(world, TOMORROW, NOW)).toMatchObject({
       popularity_score: 0.4,
       estimated_wait_time: "3 minutes",
