@@ -1,7 +1,7 @@
 /** Gives each request its id, its instant and its dependencies. */
 import { createMiddleware } from "hono/factory";
 import { readConfig } from "../config";
-import { primary } from "../db/client";
+import { type Database, primary } from "../db/client";
 import { invalid } from "../domain/refusal";
 import { parseInstant } from "../domain/time";
 import { uuidv7 } from "../ids";
@@ -12,10 +12,15 @@ export const requestContext = createMiddleware<AppEnv>(async function requestCon
   c.set("requestId", uuidv7(Date.now()));
   c.header("X-Request-Id", c.get("requestId"));
   const config = readConfig(c.env);
+  let db: Database | undefined;
   c.set("deps", {
     env: c.env,
     config,
-    db: primary(c.env),
+    // Not every answer needs it.
+    get db() {
+      db ??= primary(c.env);
+      return db;
+    },
     now: config.isLocal ? adjustedNow(c.req.header("X-Now")) : Date.now(),
     requestId: c.get("requestId"),
     defer: (work) => c.executionCtx.waitUntil(work),
