@@ -16,7 +16,7 @@ import {
 } from "../domain/time";
 import type { AvailabilityResponse } from "./schemas/slots";
 
-export type Known = Availability & { listing: object; business: object };
+export type Known = Availability & { [K in "listing" | "business"]: NonNullable<Availability[K]> };
 
 /** Null for a listing that nobody has told of. */
 export async function readAvailability(db: Database, foodListingId: string, now: EpochMs): Promise<Known | null> {

@@ -2,7 +2,6 @@ import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { LIMITS } from "../../src/config";
 import { get, patch, post } from "../support/api";
-import { observed } from "../support/database";
 import {
   book,
   cancel,
@@ -18,34 +17,37 @@ import {
 
 afterEach(() => vi.useRealTimers());
 
-/** D1 that counts how often a listing's slots are read, with a memory of its own. */
-function counting(delay: () => Promise<void> = async () => {}) {
+/** D1 that counts how often a listing's slots are read, with a memory of its own; each read may be held up. */
+function counting(holdUp: () => Promise<void> = async () => {}) {
   let reads = 0;
-  const counted = observed(env.DB, {
-    onPrepare: (sql) => {
-      if (sql.includes('from "slot_listings"')) reads += 1;
-    },
-  });
-  const DB = new Proxy(counted, {
-    get(target, key) {
-      const value = Reflect.get(target, key);
-      if (key !== "withSession") return typeof value === "function" ? value.bind(target) : value;
-      return (start: string) => {
-        const session = counted.withSession(start);
-        return new Proxy(session, {
-          get: (on, name) =>
-            name === "batch"
-              ? async (statements: D1PreparedStatement[]) => {
-                  await delay();
-                  return on.batch(statements);
-                }
-              : Reflect.get(on, name).bind(on),
-        });
+  const over = <T extends object>(target: T): T =>
+    new Proxy(target, {
+      get(on, key) {
+        const value: unknown = Reflect.get(on, key);
+        if (typeof value !== "function") return value;
+        return (...args: unknown[]) => {
+          const made = value.apply(on, args);
+          const isOurs = key === "prepare" && String(args[0]).includes("pickup_analytics");
+          if (isOurs) reads += 1;
+          return key === "withSession" ? over(made) : isOurs ? heldUp(made, holdUp) : made;
+        };
+      },
+    });
+  return { env: { DB: over(env.DB) }, reads: () => reads };
+}
+
+const heldUp = (statement: D1PreparedStatement, holdUp: () => Promise<void>): D1PreparedStatement =>
+  new Proxy(statement, {
+    get(on, key) {
+      const value: unknown = Reflect.get(on, key);
+      if (typeof value !== "function") return value;
+      if (key === "bind") return (...values: unknown[]) => heldUp(value.apply(on, values), holdUp);
+      return async (...args: unknown[]) => {
+        await holdUp();
+        return value.apply(on, args);
       };
     },
   });
-  return { env: { DB }, reads: () => reads };
-}
 
 const look = async (world: World, options: { env?: object; now?: string } = {}) => {
   const path = `available-slots/?food_listing_id=${world.listingId}&date=${TOMORROW}`;

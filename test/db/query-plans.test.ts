@@ -50,7 +50,7 @@ async function plan(sql: string): Promise<string[]> {
 const PARTIAL = /USING (COVERING )?INDEX (slot_listings_closing|pickup_schedules_active)$/;
 const isFullScan = (detail: string) =>
   /^SCAN /.test(detail) &&
-  !/^SCAN (j|json_each|\(|CONSTANT|closing$)|VIRTUAL TABLE/.test(detail) &&
+  !/^SCAN (j|json_each|\(|CONSTANT|(closing|mine|places)$)|VIRTUAL TABLE/.test(detail) &&
   !PARTIAL.test(detail);
 
 beforeAll(async () => {
