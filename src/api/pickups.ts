@@ -19,6 +19,7 @@ import { isUuid } from "../ids";
 import { auditAccess, auditChange } from "../operations/audit";
 import { changePickup } from "../operations/change-pickup";
 import type { Deps } from "../operations/deps";
+import { calendarFile } from "./calendar-file";
 import { qrCode } from "./qr-code";
 import { CancelRequest, CancelResponse, PickupChange, PickupQuery, PickupResponse } from "./schemas/pickups";
 
@@ -29,6 +30,22 @@ export const pickups = new Hono<SignedIn>()
     await auditAccess(c.get("deps"), actorOf(c), accessOf("read", details));
     return c.json(await toResponse(c, details, originOf(details, c.get("principal"), c.req.valid("query"))), 200);
   })
+  .get(
+    "/:id/calendar.ics",
+    allow(),
+    answers("One pickup as a file for a calendar", { 200: null }, "text/calendar"),
+    async (c) => {
+      const deps = c.get("deps");
+      const details = await findVisible(deps, c.get("principal"), c.req.param("id"));
+      if (!details) return refuse(c, notFound);
+      await auditAccess(deps, actorOf(c), accessOf("read", details));
+      const showsCode = details.pickup.customerId === c.get("principal").userId;
+      return c.body(calendarFile(details, { now: deps.now, showsCode }), 200, {
+        "Content-Type": "text/calendar; charset=utf-8",
+        "Content-Disposition": `attachment; filename="pickup-${details.pickup.date}.ics"`,
+      });
+    },
+  )
   .patch(
     "/:id",
     allow("provider", "admin"),
@@ -139,6 +156,7 @@ async function toResponse(
       address: business.address,
       phone: business.phone,
       logo: business.logo,
+      timezone: business.timezone,
     },
     location: {
       name: location.name,

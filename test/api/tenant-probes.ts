@@ -105,6 +105,7 @@ export const hidden: Record<string, ProbeOf[]> = {
     }),
   ],
   "GET /pickups/:id": [({ pickupId }) => ({ path: `pickups/${pickupId}/` })],
+  "GET /pickups/:id/calendar.ics": [({ pickupId }) => ({ path: `pickups/${pickupId}/calendar.ics` })],
   "PATCH /pickups/:id": [
     ({ pickupId }) => ({ path: `pickups/${pickupId}/`, body: { status: "missed" }, now: AFTER_SLOT }),
   ],

@@ -20,6 +20,7 @@ it("every path is answered with and without its trailing slash, with no redirect
     ["live/board", provider, `?date=${TOMORROW}`],
     ["my-pickups", customer],
     [`pickups/${pickup.id}`, customer],
+    [`pickups/${pickup.id}/calendar.ics`, customer],
     ["orders/awaiting-pickup", customer],
     [`public/locations/${world.businessId}`, undefined],
   ] as const;

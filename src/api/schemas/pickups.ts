@@ -123,6 +123,7 @@ export const PickupResponse = z
       address: z.string(),
       phone: z.string(),
       logo: z.string().nullable(),
+      timezone: z.string().meta({ description: "In which the dates and times of this answer are" }),
     }),
     location: z.strictObject({
       name: z.string(),
