@@ -4,6 +4,7 @@
  */
 import { computed, signal } from "@preact/signals";
 import type { Role } from "../../domain/vocabulary";
+import { forgetKept, readKept } from "./kept";
 
 const KEY = "session";
 
@@ -39,6 +40,7 @@ export function restoreSession(): void {
 export function signIn(text: string): boolean {
   const claims = claimsOf(text);
   if (!claims) return false;
+  if (readKept()?.userId !== claims.sub) forgetKept();
   keep({ token: text, role: claims.user_type, userId: claims.sub, businessId: claims.business_id ?? null });
   hasExpired.value = false;
   return true;
@@ -51,6 +53,7 @@ export function chooseBusiness(businessId: string): void {
 
 export function signOut(): void {
   sessionStorage.removeItem(KEY);
+  forgetKept();
   session.value = null;
   hasExpired.value = false;
 }

@@ -24,8 +24,10 @@ export interface Town {
   listingId: string;
   provider: string;
   customer: { id: string; name: string; token: string };
-  /** A paid order of the customer that awaits its pickup. */
-  order(): Promise<string>;
+  /** Another listing, handed over in the same slots. */
+  listing(name: string): Promise<string>;
+  /** A paid order of the customer that awaits its pickups: two of each listing. */
+  order(listingIds?: string[]): Promise<string>;
 }
 
 export async function makeTown(
@@ -42,6 +44,16 @@ export async function makeTown(
     time: "2026-01-01T00:00:00Z",
     data,
   });
+  const listed = (id: string, name: string, data: object = {}) =>
+    event("listing.created", {
+      id,
+      business_id: businessId,
+      name,
+      price: "12.50",
+      status: "active",
+      expiry_date: "2099-12-31T22:00:00Z",
+      ...data,
+    });
   const send = (...events: object[]) => sendEvents(inject("origin"), events);
   await send(
     event("business.upserted", {
@@ -60,14 +72,7 @@ export async function makeTown(
       email: "jane@example.com",
       phone: "+27821234567",
     }),
-    event("listing.created", {
-      id: listingId,
-      business_id: businessId,
-      name: "Margherita Pizza",
-      price: "12.50",
-      status: "active",
-      expiry_date: "2099-12-31T22:00:00Z",
-    }),
+    listed(listingId, "Margherita Pizza"),
   );
   const location = (await call("pickup-locations/", provider, {
     now,
@@ -95,7 +100,12 @@ export async function makeTown(
     listingId,
     provider,
     customer: { id: customerId, name: customerName, token: await makeToken("customer", customerId) },
-    async order() {
+    async listing(name) {
+      const id = freshId("listing");
+      await send(listed(id, name, { pickup_window: "17:00-19:00" }));
+      return id;
+    },
+    async order(listingIds = [listingId]) {
       const id = freshId("order");
       await send(
         event("order.confirmed", {
@@ -107,7 +117,7 @@ export async function makeTown(
           status: "confirmed",
           payment_status: "paid",
           total_amount: "25.00",
-          items: [{ food_listing_id: listingId, quantity: 2, price_per_item: "12.50" }],
+          items: listingIds.map((id) => ({ food_listing_id: id, quantity: 2, price_per_item: "12.50" })),
         }),
       );
       return id;

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { call } from "../../calls/api";
+import { addDays } from "../../parts/dates";
 import { Show, useLoaded } from "../../parts/loaded";
 import { asBusiness } from "../../session/session";
-import { addDays } from "../dates";
 import { Ask } from "../forms/ask";
 import { DayChoice } from "../forms/day-choice";
 import { News } from "../forms/news";

@@ -2,9 +2,9 @@
 import type * as z from "zod";
 import type { DailyReportResponse } from "../../../api/schemas/analytics";
 import { call } from "../../calls/api";
+import { addDays, longDay } from "../../parts/dates";
 import { Show, useLoaded } from "../../parts/loaded";
 import { asBusiness, session } from "../../session/session";
-import { addDays, longDay } from "../dates";
 import { Warnings } from "../numbers/warnings";
 import type { SectionProps } from "../sections";
 import { Service } from "./service";

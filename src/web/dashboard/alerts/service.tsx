@@ -3,8 +3,8 @@ import type * as z from "zod";
 import type { JobsResponse } from "../../../api/schemas/admin";
 import type { AlertsResponse } from "../../../api/schemas/alerts";
 import { call } from "../../calls/api";
+import { onThisDevice } from "../../parts/dates";
 import { Show, useLoaded } from "../../parts/loaded";
-import { onThisDevice } from "../dates";
 import { Table } from "../table";
 
 type Rules = z.infer<typeof AlertsResponse>;

@@ -2,8 +2,8 @@
 import type * as z from "zod";
 import type { LocationResponse } from "../../../api/schemas/pickup-locations";
 import type { ScheduleResponse } from "../../../api/schemas/pickup-schedules";
+import { allPages } from "../../calls/all-pages";
 import { asBusiness } from "../../session/session";
-import { allPages } from "./all-pages";
 
 export type Location = z.infer<typeof LocationResponse>;
 export type Schedule = z.infer<typeof ScheduleResponse>;

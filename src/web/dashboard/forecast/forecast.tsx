@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
 import { call } from "../../calls/api";
+import { addDays, dayOfYear, longDay, onThisDevice } from "../../parts/dates";
 import { Show, useLoaded } from "../../parts/loaded";
 import { asBusiness } from "../../session/session";
 import { loadLocations } from "../calls/places";
 import { Chart } from "../charts/chart";
-import { addDays, dayOfYear, longDay, onThisDevice } from "../dates";
 import { DayChoice } from "../forms/day-choice";
 import { Pick } from "../forms/pick";
 import type { SectionProps } from "../sections";

@@ -1,4 +1,4 @@
-import { addDays, longDay } from "../dates";
+import { addDays, longDay } from "../../parts/dates";
 
 /** A day, with its neighbours one press away. */
 export function DayChoice({ date, min, onChoose }: { date: string; min?: string; onChoose: (date: string) => void }) {

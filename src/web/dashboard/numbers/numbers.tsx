@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import { call } from "../../calls/api";
+import { longDay } from "../../parts/dates";
 import { Show, useLoaded } from "../../parts/loaded";
 import { asBusiness } from "../../session/session";
 import { Chart } from "../charts/chart";
-import { longDay } from "../dates";
 import { Figures } from "../figures";
 import type { SectionProps } from "../sections";
 import { DailyReport } from "./daily-report";

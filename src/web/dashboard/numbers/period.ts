@@ -1,8 +1,8 @@
 /** The stretch of days that numbers are asked for, and its series for the charts. */
 import type * as z from "zod";
 import type { AnalyticsResponse } from "../../../api/schemas/analytics";
+import { addDays, daysBetween, shortDay } from "../../parts/dates";
 import type { Columns } from "../charts/columns";
-import { addDays, daysBetween, shortDay } from "../dates";
 
 export type Analytics = z.infer<typeof AnalyticsResponse>;
 

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import { call } from "../../calls/api";
+import { longDay, timeIn } from "../../parts/dates";
 import { Show, useLoaded } from "../../parts/loaded";
 import { asBusiness } from "../../session/session";
-import { longDay, timeIn } from "../dates";
 import { DayChoice } from "../forms/day-choice";
 import type { SectionProps } from "../sections";
 import { Table } from "../table";

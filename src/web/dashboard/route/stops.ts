@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { OptimizationResponse } from "../../../api/schemas/optimization";
-import { timeIn } from "../dates";
+import { timeIn } from "../../parts/dates";
 
 export type RouteAnswer = z.infer<typeof OptimizationResponse>;
 export type Tour = NonNullable<RouteAnswer["route"]>;

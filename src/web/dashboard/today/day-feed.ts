@@ -1,9 +1,9 @@
 /** A business's day as it changes: over the live feed, or by asking again where none is to be had. */
 import { useEffect, useState } from "preact/hooks";
 import type * as z from "zod";
-import type { BoardResponse, TicketResponse } from "../../../api/schemas/live";
-import { call, send } from "../../calls/api";
-import { type LinkState, openFeed } from "../../live/live-client";
+import type { BoardResponse } from "../../../api/schemas/live";
+import { followFeed } from "../../live/follow-feed";
+import type { LinkState } from "../../live/live-client";
 import { asBusiness } from "../../session/session";
 import type { Entry } from "./by-hour";
 
@@ -20,25 +20,11 @@ export function useDay(date: string): Day {
   useEffect(() => {
     setDay({ entries: null, link: null });
     const board = { date, ...asBusiness() };
-    const feed = openFeed<Board>({
-      ticket: () =>
-        call<z.infer<typeof TicketResponse>>("live/ticket/", { method: "POST", body: { feed: "board", ...board } }),
-      poll: pollerOf(board),
+    const feed = followFeed<Board>("board", board, {
       onView: ({ pickups }) => setDay((last) => ({ ...last, entries: pickups })),
       onState: (link) => setDay((last) => ({ ...last, link })),
     });
     return () => feed.close();
   }, [date]);
   return day;
-}
-
-/** Answers null while nothing has changed. */
-function pollerOf(query: Record<string, string>): () => Promise<Board | null> {
-  let etag = "";
-  return async () => {
-    const answer = await send("live/board/", { query, ...(etag && { headers: { "If-None-Match": etag } }) });
-    if (answer.status === 304) return null;
-    etag = answer.headers.get("ETag") ?? "";
-    return answer.json();
-  };
 }

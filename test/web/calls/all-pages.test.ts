@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { allPages } from "../../../src/web/dashboard/calls/all-pages";
+import { allPages } from "../../../src/web/calls/all-pages";
 
 const asked: URL[] = [];
 

@@ -1,4 +1,4 @@
-import { call } from "../../calls/api";
+import { call } from "./api";
 
 interface Page<T> {
   next: string | null;

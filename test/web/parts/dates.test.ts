@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { addDays, dayOfYear, daysBetween, longDay, shortDay, timeIn } from "../../../src/web/dashboard/dates";
+import { addDays, dateIn, dayOfYear, daysBetween, longDay, shortDay, timeIn } from "../../../src/web/parts/dates";
 
 it("counts days of the calendar, whatever the device's zone", () => {
   expect(addDays("2026-02-28", 1)).toBe("2026-03-01");
@@ -19,4 +19,7 @@ it("prints days and times for people", () => {
 it("prints an instant on the clocks of the business", () => {
   expect(timeIn("Africa/Johannesburg", "2026-11-24T15:05:00Z")).toBe("17:05");
   expect(timeIn("America/New_York", "2026-11-24T15:05:00Z")).toBe("10:05");
+  expect(dateIn("Africa/Johannesburg", "2026-12-31T22:30:00Z")).toBe("2027-01-01");
+  expect(timeIn("Africa/Johannesburg", "2026-12-31T22:30:00Z")).toBe("00:30");
+  expect(dateIn("Europe/London", "2026-07-01T22:59:00Z")).toBe("2026-07-01");
 });

@@ -29,3 +29,7 @@ export const onThisDevice = (instant: string): string => HERE.format(Date.parse(
 /** `HH:MM` of an instant on the clocks of a zone. */
 export const timeIn = (zone: string, instant: string): string =>
   new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(Date.parse(instant));
+
+/** `YYYY-MM-DD` of an instant on the clocks of a zone: Sweden writes dates so. */
+export const dateIn = (zone: string, instant: string): string =>
+  new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(Date.parse(instant));

@@ -1,0 +1,93 @@
+import { useEffect } from "preact/hooks";
+import { OfflineError } from "../calls/api";
+import { Show } from "../parts/loaded";
+import type { ListedPickup } from "./answers";
+import { PlaceLink } from "./place-parts";
+import { Status } from "./status";
+import { keepUpcoming, keptTickets } from "./tickets";
+import { usePages } from "./use-pages";
+import { rangeInWords, weekdayOf } from "./words";
+
+/** The list comes with the latest slot first; what is ahead is wanted the other way round. */
+export function MyPickups() {
+  const { list, more } = usePages<ListedPickup>("my-pickups/");
+  const pickups = list.value?.results;
+  useEffect(() => {
+    if (pickups) void keepUpcoming(pickups);
+  }, [pickups]);
+  if (!list.value && list.error instanceof OfflineError) return <KeptList />;
+  return (
+    <Show of={list}>
+      {({ results, hasMore }) => (
+        <>
+          <Group title="Upcoming" pickups={results.filter(({ is_upcoming }) => is_upcoming).reverse()}>
+            Nothing is booked.
+          </Group>
+          <Group title="Past" pickups={results.filter(({ is_upcoming }) => !is_upcoming)}>
+            Nothing yet.
+          </Group>
+          {hasMore && (
+            <button type="button" class="outline" onClick={more}>
+              Earlier pickups
+            </button>
+          )}
+        </>
+      )}
+    </Show>
+  );
+}
+
+interface GroupProps {
+  title: string;
+  pickups: readonly Summary[];
+  children: string;
+}
+
+function Group({ title, pickups, children }: GroupProps) {
+  return (
+    <section aria-labelledby={title}>
+      <h2 id={title}>{title}</h2>
+      {pickups.length === 0 && <p>{children}</p>}
+      <ul class="cards">
+        {pickups.map((pickup) => (
+          <PickupCard key={pickup.id} {...pickup} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+type Summary = Pick<ListedPickup, "id" | "scheduled_date" | "scheduled_time" | "status"> & {
+  food_listing: { name: string };
+  business: { name: string };
+  location: { name: string };
+};
+
+const PickupCard = ({ id, scheduled_date, scheduled_time, status, food_listing, business, location }: Summary) => (
+  <li>
+    <PlaceLink to={{ view: "pickup", id }} class="card">
+      <strong>
+        {weekdayOf(scheduled_date)}, {scheduled_time.replace("-", "–")}
+      </strong>
+      <span>
+        {food_listing.name} <Status status={status} />
+      </span>
+      <small>
+        {business.name}, {location.name}
+      </small>
+    </PlaceLink>
+  </li>
+);
+
+/** What this device remembers. */
+export function KeptList() {
+  const kept = keptTickets().map(({ pickup }) => ({
+    ...pickup,
+    scheduled_time: rangeInWords(pickup.scheduled_start_time, pickup.scheduled_end_time),
+  }));
+  return (
+    <Group title="Upcoming" pickups={kept}>
+      No connection, and nothing is kept on this device.
+    </Group>
+  );
+}
