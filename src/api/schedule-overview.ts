@@ -37,6 +37,7 @@ export const scheduleOverview = new Hono<SignedIn>().get(
     return c.json(
       {
         date,
+        timezone: business.timezone,
         total_pickups: rows.length,
         completed_pickups: rows.filter(({ pickup }) => pickup.status === "completed").length,
         pending_pickups: rows.filter(({ pickup }) => isLive(pickup)).length,

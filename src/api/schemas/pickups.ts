@@ -243,6 +243,7 @@ export const OverviewEntry = z.strictObject({
 
 export const OverviewResponse = z.strictObject({
   date: printedDate,
+  timezone: z.string().meta({ description: "What date and times are of" }),
   total_pickups: z.int(),
   completed_pickups: z.int(),
   pending_pickups: z.int(),

@@ -86,6 +86,7 @@ it("shows a business's day as the contract does", async () => {
   const entry = ({ id, code }: { id: string; code: string }) => ({ pickup_id: id, confirmation_code: code });
   expect(body).toMatchObject({
     date: TOMORROW,
+    timezone: "Africa/Johannesburg",
     total_pickups: 4,
     completed_pickups: 1,
     pending_pickups: 2,
