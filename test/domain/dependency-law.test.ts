@@ -31,6 +31,8 @@ const PACKAGE_HOMES: Record<string, string[]> = {
   "ml-random-forest": ["domain/forecast/random-forest"],
   preact: ["web"],
   "@preact/signals": ["web"],
+  "barcode-detector": ["web/counter"],
+  "zxing-wasm": ["web/counter"],
   uplot: ["web"],
   vite: ["web/vite.config"],
 };

@@ -20,7 +20,7 @@ it("shows code and symbol without a network, in a tab without a session too, unt
   const { code } = await book(town);
   const tab = await openTab("/book/", { token: town.customer.token, now: NOW });
   await tab.getByRole("link", { name: "Margherita Pizza Booked" }).waitFor();
-  await tab.waitForFunction(() => localStorage.getItem("kept")?.includes("<svg"));
+  await tab.waitForFunction(() => localStorage.getItem("kept.pickups")?.includes("<svg"));
   await untilKept(tab);
   await tab.context().setOffline(true);
   await tab.reload();
@@ -36,7 +36,7 @@ it("shows code and symbol without a network, in a tab without a session too, unt
   expect(await readSymbol(later.getByAltText("QR code"))).toContain(`.${code}.`);
 
   await tab.getByRole("button", { name: "Sign out" }).click();
-  expect(await tab.evaluate(() => localStorage.getItem("kept"))).toBeNull();
+  expect(await tab.evaluate(() => localStorage.getItem("kept.pickups"))).toBeNull();
   expect(complaintsBut(tab, NO_NETWORK)).toEqual([]);
 });
 
@@ -44,7 +44,7 @@ it("shows nothing of the last customer to the next one of a device, not even wit
   const [town, other] = [await makeTown(), await makeTown()];
   await book(town);
   const tab = await openTab("/book/", { token: town.customer.token, now: NOW });
-  await tab.waitForFunction(() => localStorage.getItem("kept")?.includes("<svg"));
+  await tab.waitForFunction(() => localStorage.getItem("kept.pickups")?.includes("<svg"));
   await tab.route("**/api/**", (route) => route.abort());
   await tab.evaluate((token) => {
     location.hash = `token=${token}`;

@@ -26,9 +26,10 @@ describe("what is deployed", () => {
     },
   );
 
-  it("keeps hashed files for ever, and nothing else", () => {
+  it("keeps hashed files for ever, icons for a day, and nothing else", () => {
     expect(headersOf("/assets/*")).toContain("Cache-Control: public, max-age=31536000, immutable");
-    expect(read(HEADERS).match(/Cache-Control/g)).toHaveLength(1);
+    expect(headersOf("/icon*")).toContain("Cache-Control: public, max-age=86400");
+    expect(read(HEADERS).match(/Cache-Control/g)).toHaveLength(2);
   });
 });
 

@@ -5,6 +5,8 @@ import { readKept, writeKept } from "../session/kept";
 import { session } from "../session/session";
 import type { ListedPickup, Pickup } from "./answers";
 
+const NAME = "pickups";
+
 export interface Ticket {
   pickup: Pickup;
   /** The SVG. Null once the code is no longer valid, or when the image could not be had. */
@@ -18,7 +20,7 @@ export interface ShownTicket extends Ticket {
 
 export const isLive = ({ status }: { status: PickupStatus }): boolean => LIVE_STATUSES.some((live) => live === status);
 
-export const keptTickets = (): Ticket[] => (readKept()?.value ?? []) as Ticket[];
+export const keptTickets = (): Ticket[] => readKept<Ticket[]>(NAME, session.value?.userId) ?? [];
 
 const keptTicket = (id: string): Ticket | undefined => keptTickets().find(({ pickup }) => pickup.id === id);
 
@@ -53,5 +55,10 @@ async function loadSymbol({ qr_code }: Pickup): Promise<string | null> {
 
 function keep(tickets: Ticket[]): void {
   const userId = session.value?.userId;
-  if (userId) writeKept({ userId, value: tickets.filter(({ pickup }) => isLive(pickup)) });
+  if (userId)
+    writeKept(
+      NAME,
+      userId,
+      tickets.filter(({ pickup }) => isLive(pickup)),
+    );
 }

@@ -1,22 +1,38 @@
-/** What a user's pages keep on this device to show it without a network. It goes when they sign out, or somebody else signs in. */
-const KEY = "kept";
+/**
+ * What pages keep on this device to show it without a network: a customer's codes, a counter's day. Each is somebody's, a
+ * user's or a business's, and goes when they sign out or another signs in.
+ */
+const PREFIX = "kept.";
 
-export interface Kept {
-  userId: string;
+interface Kept {
+  owner: string;
   value: unknown;
 }
 
-export function readKept(): Kept | null {
-  const text = localStorage.getItem(KEY);
-  return text ? JSON.parse(text) : null;
+/** Null when nothing is kept, or only of another. */
+export function readKept<T>(name: string, owner: string | null | undefined): T | null {
+  const kept = read(PREFIX + name);
+  return kept && kept.owner === owner ? (kept.value as T) : null;
 }
 
-export function writeKept(kept: Kept): void {
+export function writeKept(name: string, owner: string, value: unknown): void {
   try {
-    localStorage.setItem(KEY, JSON.stringify(kept));
+    localStorage.setItem(PREFIX + name, JSON.stringify({ owner, value } satisfies Kept));
   } catch {
     // A full or forbidden store: the page works all the same, but only online.
   }
 }
 
-export const forgetKept = (): void => localStorage.removeItem(KEY);
+export const dropKept = (name: string): void => localStorage.removeItem(PREFIX + name);
+
+/** Everything that is kept of others than these. */
+export function forgetKept(owners: readonly string[] = []): void {
+  for (const place of Object.keys(localStorage).filter((name) => name.startsWith(PREFIX))) {
+    if (!owners.includes(read(place)?.owner ?? "")) localStorage.removeItem(place);
+  }
+}
+
+function read(place: string): Kept | null {
+  const text = localStorage.getItem(place);
+  return text ? JSON.parse(text) : null;
+}

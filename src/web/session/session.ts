@@ -4,7 +4,7 @@
  */
 import { computed, signal } from "@preact/signals";
 import type { Role } from "../../domain/vocabulary";
-import { forgetKept, readKept } from "./kept";
+import { forgetKept } from "./kept";
 
 const KEY = "session";
 
@@ -40,7 +40,7 @@ export function restoreSession(): void {
 export function signIn(text: string): boolean {
   const claims = claimsOf(text);
   if (!claims) return false;
-  if (readKept()?.userId !== claims.sub) forgetKept();
+  forgetKept([claims.sub, claims.business_id ?? claims.sub]);
   keep({ token: text, role: claims.user_type, userId: claims.sub, businessId: claims.business_id ?? null });
   hasExpired.value = false;
   return true;

@@ -145,7 +145,11 @@ interface Slots {
 }
 
 /** Books the first slot of `TOMORROW` (17:00), or the one at `time`. */
-export async function book(town: Town, time = "17:00"): Promise<{ id: string; code: string; orderId: string }> {
+export async function book(
+  town: Town,
+  time = "17:00",
+  notes = "",
+): Promise<{ id: string; code: string; orderId: string }> {
   const { available_slots } = (await call(
     `available-slots/?food_listing_id=${town.listingId}&date=${TOMORROW}`,
     town.customer.token,
@@ -154,7 +158,13 @@ export async function book(town: Town, time = "17:00"): Promise<{ id: string; co
   if (!slot) throw new Error(`No slot at ${time}`);
   const orderId = await town.order();
   const { pickup } = (await call("schedule/", town.customer.token, {
-    body: { order_id: orderId, food_listing_id: town.listingId, time_slot_id: slot.id, date: TOMORROW },
+    body: {
+      order_id: orderId,
+      food_listing_id: town.listingId,
+      time_slot_id: slot.id,
+      date: TOMORROW,
+      customer_notes: notes,
+    },
   })) as { pickup: { id: string; confirmation_code: string } };
   return { id: pickup.id, code: pickup.confirmation_code, orderId };
 }
