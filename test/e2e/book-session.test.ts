@@ -29,7 +29,7 @@ it("is used from sign-in to code with the keyboard alone", async () => {
   await tab.getByRole("link", { name: "Margherita Pizza" }).first().waitFor();
   await tabTo(tab, /2 × Margherita Pizza/);
   await tab.keyboard.press("Enter");
-  await tab.getByRole("radio", { name: dayName(TOMORROW) }).waitFor();
+  await tab.getByRole("radio", { name: dayName(TOMORROW), disabled: false }).waitFor();
   expect(await tab.evaluate(() => document.activeElement?.textContent)).toBe("Choose a time");
   await tabTo(tab, /Today/);
   await tab.keyboard.press("ArrowRight");

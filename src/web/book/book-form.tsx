@@ -1,16 +1,12 @@
 import type { ComponentChildren } from "preact";
-import { useRef, useState } from "preact/hooks";
 import type { AlternativeSlot } from "../../domain/refusal";
-import { call } from "../calls/api";
 import { isOnline } from "../parts/online";
-import type { Booked, Slot } from "./answers";
-import { forgetDraft } from "./draft";
-import { justBooked } from "./just-booked";
+import type { Slot } from "./answers";
 import type { BookingProps } from "./order-page";
-import { go } from "./place";
 import { Refusal } from "./refusal";
-import { type Refused, refusedBy } from "./refused";
+import type { Refused } from "./refused";
 import { nearestFree } from "./slots";
+import { useBooking } from "./use-booking";
 import { rangeInWords } from "./words";
 
 const NOTES_LENGTH = 500;
@@ -25,34 +21,7 @@ interface BookFormProps extends BookingProps {
 
 /** Notes, the button, and what came of pressing it. */
 export function BookForm({ order, item, draft, enter, date, slots, chosen, children }: BookFormProps) {
-  const [isBusy, setBusy] = useState(false);
-  const [refused, setRefused] = useState<Refused | null>(null);
-  const attempt = useRef({ body: "", key: "" });
-
-  async function book(slotId: string, day: string): Promise<void> {
-    setBusy(true);
-    setRefused(null);
-    const body = {
-      order_id: order.order_id,
-      food_listing_id: item.food_listing.id,
-      time_slot_id: slotId,
-      date: day,
-      customer_notes: draft.notes ?? "",
-    };
-    // The same wish keeps its key, so that asking again after a lost answer gets the pickup that was booked then.
-    const text = JSON.stringify(body);
-    if (attempt.current.body !== text) attempt.current = { body: text, key: crypto.randomUUID() };
-    try {
-      const booked = await call<Booked>("schedule/", { method: "POST", body, idempotencyKey: attempt.current.key });
-      forgetDraft();
-      justBooked.value = { booked, orderId: order.order_id, left: order.items.length - 1 };
-      go({ view: "pickup", id: booked.pickup.id });
-    } catch (error) {
-      setRefused(refusedBy(error));
-      setBusy(false);
-    }
-  }
-
+  const { isBusy, refused, book } = useBooking(order, item, draft.notes ?? "");
   const isGone = chosen?.available_spots === 0 && !isBusy;
   return (
     <form
