@@ -1,7 +1,7 @@
 /** Pickups with their QR symbols, kept on this device: at the counter there may be no network. */
 import { LIVE_STATUSES, type PickupStatus } from "../../domain/vocabulary";
 import { call, OfflineError } from "../calls/api";
-import { readKept, writeKept } from "../session/kept";
+import { readKept, readLastKept, writeKept } from "../session/kept";
 import { session } from "../session/session";
 import type { ListedPickup, Pickup } from "./answers";
 
@@ -20,7 +20,8 @@ export interface ShownTicket extends Ticket {
 
 export const isLive = ({ status }: { status: PickupStatus }): boolean => LIVE_STATUSES.some((live) => live === status);
 
-export const keptTickets = (): Ticket[] => readKept<Ticket[]>(NAME, session.value?.userId) ?? [];
+export const keptTickets = (): Ticket[] =>
+  (session.value ? readKept<Ticket[]>(NAME, session.value.userId) : readLastKept<Ticket[]>(NAME)) ?? [];
 
 const keptTicket = (id: string): Ticket | undefined => keptTickets().find(({ pickup }) => pickup.id === id);
 

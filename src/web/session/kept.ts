@@ -15,6 +15,9 @@ export function readKept<T>(name: string, owner: string | null | undefined): T |
   return kept && kept.owner === owner ? (kept.value as T) : null;
 }
 
+/** For a tab without a session: what is kept of whoever was here last and did not sign out. */
+export const readLastKept = <T>(name: string): T | null => (read(PREFIX + name)?.value as T | undefined) ?? null;
+
 export function writeKept(name: string, owner: string, value: unknown): void {
   try {
     localStorage.setItem(PREFIX + name, JSON.stringify({ owner, value } satisfies Kept));
