@@ -63,10 +63,7 @@ export async function bookPickup(deps: Deps, request: BookRequest): Promise<Resu
       ),
     });
 
-  const misplaced = checkSlotBelongs(
-    { date: subject.slot.date, isOfListing: subject.slotListing !== undefined },
-    request,
-  );
+  const misplaced = checkSlotBelongs({ date: subject.slot.date, isOfListing: subject.slotListing !== null }, request);
   if (misplaced) return err(misplaced);
   if (facts.holding && facts.holding.customerId !== request.customerId) return err(heldByAnother);
   if (facts.holding) {
@@ -133,12 +130,11 @@ async function checkRules(deps: Deps, subject: Subject): Promise<Refusal | null>
 
 async function toCommand(deps: Deps, { order, item, slot, slotListing }: Subject, request: BookRequest) {
   if (!item || !slotListing) throw new Error("A booking without item or listing passed the rules");
-  const { configVersion, status: _, taken: _taken, revision: _revision, createdAt: _createdAt, ...place } = slot;
+  const { status: _, taken: _taken, ...place } = slot;
   return {
     now: deps.now,
     slot: {
       ...place,
-      version: configVersion,
       listing: { id: request.foodListingId, maxOrders: slotListing.maxOrders },
     },
     orderId: request.orderId,
