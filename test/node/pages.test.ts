@@ -29,6 +29,10 @@ describe.each(["index.html", "counter/index.html", "book/index.html", "dashboard
   });
 });
 
+it("offers nobody to sign in as: what a local server offers is never deployed", () => {
+  expect(JSON.parse(read("accounts.json"))).toEqual([]);
+});
+
 it("keeps under assets/ nothing but files named by what they hold", () => {
   const names = readdirSync(join(BUILT, "assets"));
   expect(names.length).toBeGreaterThan(0);
