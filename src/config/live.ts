@@ -9,6 +9,8 @@ export const LIVE_LIMITS = {
   liveSocketsPerBoard: 50,
   /** A socket outlives no token by more than this. */
   liveSocketMinutes: 60,
+  /** Who has not even pinged for so long is gone, whatever the network says, and takes up a seat. */
+  liveSilentSeconds: 90,
   /** A client that asks for snapshots faster than this is broken or hostile. */
   liveSnapshotMs: 1_000,
   /** When a full feed may be tried again. */

@@ -101,6 +101,7 @@ export abstract class LiveFeed<Entry extends object> extends DurableObject<Env> 
 
   /** Synchronous by design: of two that come with one ticket, one is let in. */
   #refusalOf({ nonce, expiresAt }: Pass): 401 | 429 | null {
+    if (this.#sockets().length >= this.maxSockets) this.#retire();
     if (this.#sockets().length >= this.maxSockets) return 429;
     return this.#store.useNonce(nonce, expiresAt, Date.now()) ? null : 401;
   }
@@ -113,6 +114,7 @@ export abstract class LiveFeed<Entry extends object> extends DurableObject<Env> 
     const before = this.#shown;
     const change = before && compareViews(before, view);
     const changed = await this.#reveal(change?.changed ?? []);
+    if (this.#sockets().length === 0) return; // all gone meanwhile, and with them what the object kept
     // No await from here on: no socket may hear of a revision after a later one.
     const revision = before === null ? Date.now() : before.revision + (change ? 1 : 0);
     const shown = { ...view, revision };
@@ -150,10 +152,13 @@ export abstract class LiveFeed<Entry extends object> extends DurableObject<Env> 
   }
 
   #retire(): void {
-    const oldest = Date.now() - LIMITS.liveSocketMinutes * MINUTE_MS;
+    const now = Date.now();
     for (const socket of this.#sockets()) {
-      const { since } = socket.deserializeAttachment() as Attachment;
-      if (since <= oldest) socket.close(CLOSE.tooOld, "Bring a fresh ticket");
+      const { since, askedAt } = socket.deserializeAttachment() as Attachment;
+      const pinged = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0;
+      const silentMs = now - Math.max(since, askedAt, pinged);
+      if (now - since >= LIMITS.liveSocketMinutes * MINUTE_MS) socket.close(CLOSE.tooOld, "Bring a fresh ticket");
+      else if (silentMs > LIMITS.liveSilentSeconds * 1_000) socket.close(CLOSE.policy, "Ping at least once a minute");
     }
   }
 

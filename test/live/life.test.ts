@@ -208,6 +208,21 @@ describe("a socket", () => {
     expect(young.closed()).toBeNull();
   });
 
+  it("loses its seat when it has not even pinged for long", async () => {
+    const world = await makeLiveWorld();
+    const silent = await followSlots(world);
+    const pinging = await followSlots(world);
+    pinging.socket.send("ping");
+    await vi.waitFor(() => expect(pinging.words).toEqual(["pong"]));
+    await inFeed(world, (_, state) => {
+      const since = Date.now() - (LIMITS.liveSilentSeconds + 1) * 1_000;
+      for (const socket of state.getWebSockets()) socket.serializeAttachment({ since, askedAt: 0 });
+    });
+    expect(await runDurableObjectAlarm(slotFeed(world))).toBe(true);
+    await vi.waitFor(() => expect(silent.closed()).toBe(1008), 5_000);
+    expect(pinging.closed()).toBeNull();
+  });
+
   it("is refused when the board is full, with the time to wait, and its ticket stays good", async () => {
     const world = await makeLiveWorld();
     const urls = await Promise.all(Array.from({ length: LIMITS.liveSocketsPerBoard + 1 }, () => boardTicket(world)));
