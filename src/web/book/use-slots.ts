@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { followFeed } from "../live/follow-feed";
 import type { LinkState } from "../live/live-client";
+import { isSignedIn } from "../session/session";
 import type { Availability, Slot } from "./answers";
 import { mergeSlots } from "./slots";
 
@@ -16,12 +17,13 @@ export function useSlots(known: Availability): LiveSlots {
   const [slots, setSlots] = useState(known.available_slots);
   const [link, setLink] = useState<LinkState | null>(null);
   useEffect(() => {
+    if (!isSignedIn.value) return;
     const feed = followFeed<Availability>(
       "slots",
       { food_listing_id: listingId, date },
       { onView: (view) => setSlots((shown) => mergeSlots(shown, view.available_slots)), onState: setLink },
     );
     return () => feed.close();
-  }, [listingId, date]);
+  }, [listingId, date, isSignedIn.value]);
   return { slots, link };
 }

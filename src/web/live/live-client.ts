@@ -7,7 +7,7 @@ import { applyMessage, type FeedState, type View } from "./feed-state";
 export type LinkState = "live" | "polling" | "offline";
 
 export interface FeedOptions<V extends View> {
-  /** Calls `POST /live/ticket/`. A rejection with `status: 429` leads to polling at once. */
+  /** Calls `POST /live/ticket/`. A rejection with `status: 429` leads to polling at once; 401, 403 and 404 end the feed. */
   ticket(): Promise<{ url: string }>;
   /** Calls `GET /live/…`; null says that nothing changed since the last answer (304). */
   poll?(): Promise<V | null>;
@@ -24,10 +24,17 @@ export interface Feed {
 const FAILURES_TO_POLL = 3;
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 30_000;
-const POLL_MS = 5_000;
+/** Each look at a board is written down by the service. */
+const POLL_MS = 15_000;
 const PING_MS = 25_000;
 /** How long the feed may take for a pong or a snapshot. */
 const ANSWER_MS = 10_000;
+
+/** Not signed in, not allowed, not there. */
+const FINAL_STATUSES = [401, 403, 404];
+
+const statusOf = (error: unknown): number | undefined => (error as { status?: number } | null)?.status;
+const isFinal = (error: unknown): boolean => FINAL_STATUSES.includes(statusOf(error) ?? 0);
 
 export function openFeed<V extends View>(options: FeedOptions<V>): Feed {
   const feed = new FeedLink(options);
@@ -60,9 +67,16 @@ class FeedLink<V extends View> {
       if (this.#isClosed) return;
       this.#open(new WebSocket(url));
     } catch (error) {
-      const isRefused = (error as { status?: number } | null)?.status === 429;
-      this.#failed(isRefused ? FAILURES_TO_POLL : 1);
+      if (isFinal(error)) return this.#giveUp();
+      this.#failed(statusOf(error) === 429 ? FAILURES_TO_POLL : 1);
     }
+  }
+
+  /** Asking again would get the same answer: whoever opened the feed must do something about it. */
+  #giveUp(): void {
+    if (this.#isClosed) return;
+    this.close();
+    this.#show("offline");
   }
 
   close(): void {
@@ -155,7 +169,8 @@ class FeedLink<V extends View> {
       if (!this.#isPolling) return; // live again, or closed
       this.#show("polling");
       if (view !== null) onView(view, null);
-    } catch {
+    } catch (error) {
+      if (isFinal(error)) return this.#giveUp();
       if (this.#isPolling) this.#show("offline");
     }
     clearTimeout(this.#timers.poll);

@@ -190,9 +190,10 @@ describe("a page that gets no socket", () => {
     await passing(0);
     expect(states).toEqual(["offline", "polling"]);
     expect(views).toEqual([[view(3), null]]);
-    await passing(5_000);
+    await passing(15_000);
     expect(poll.mock.calls.length).toBeGreaterThan(1);
     expect(views).toHaveLength(1); // unchanged since
+    await passing(8_000); // the longest until the next socket
     socket().hear(snapshot(5));
     expect(states.at(-1)).toBe("live");
     const polled = poll.mock.calls.length;
@@ -211,8 +212,31 @@ describe("a page that gets no socket", () => {
     poll.mockRejectedValueOnce(new Error("offline"));
     const { states } = await open({ ticket: () => Promise.reject(refused), poll });
     expect(states).toEqual(["offline"]);
-    await passing(5_000);
+    await passing(15_000);
     expect(states).toEqual(["offline", "polling"]);
+  });
+});
+
+describe.each([401, 403, 404])("a page that is answered %i", (status) => {
+  const final = Object.assign(new Error(), { status });
+
+  it("asks for no further ticket", async () => {
+    const poll = vi.fn(async () => view(3));
+    const ticket = vi.fn(() => Promise.reject(final));
+    const { states } = await open({ ticket, poll });
+    await passing(120_000);
+    expect(states).toEqual(["offline"]);
+    expect(ticket).toHaveBeenCalledTimes(1);
+    expect(poll).not.toHaveBeenCalled();
+  });
+
+  it("polls no more", async () => {
+    const poll = vi.fn(async (): Promise<object | null> => view(3));
+    poll.mockResolvedValueOnce(view(3)).mockRejectedValueOnce(final);
+    const { states } = await open({ ticket: () => Promise.reject(refused), poll });
+    await passing(120_000);
+    expect(states).toEqual(["polling", "offline"]);
+    expect(poll).toHaveBeenCalledTimes(2);
   });
 });
 

@@ -4,7 +4,7 @@ import type * as z from "zod";
 import type { BoardResponse } from "../../../api/schemas/live";
 import { followFeed } from "../../live/follow-feed";
 import type { LinkState } from "../../live/live-client";
-import { asBusiness } from "../../session/session";
+import { asBusiness, isSignedIn } from "../../session/session";
 import type { Entry } from "./by-hour";
 
 type Board = z.infer<typeof BoardResponse>;
@@ -18,6 +18,7 @@ export interface Day {
 export function useDay(date: string): Day {
   const [day, setDay] = useState<Day>({ entries: null, link: null });
   useEffect(() => {
+    if (!isSignedIn.value) return;
     setDay({ entries: null, link: null });
     const board = { date, ...asBusiness() };
     const feed = followFeed<Board>("board", board, {
@@ -25,6 +26,6 @@ export function useDay(date: string): Day {
       onState: (link) => setDay((last) => ({ ...last, link })),
     });
     return () => feed.close();
-  }, [date]);
+  }, [date, isSignedIn.value]);
   return day;
 }
