@@ -9,6 +9,8 @@ export type {};
 const CACHE = "pages-1";
 /** What works offline, and what each needs besides the assets that its HTML names. */
 const PAGES = ["/counter/", "/book/"];
+/** Those of a few releases. */
+const MAX_ASSETS = 150;
 const NETWORK_TIMEOUT_MS = 4_000;
 
 self.addEventListener("install", (event) => {
@@ -56,8 +58,17 @@ async function fromCache(request: Request): Promise<Response> {
   const kept = await cache.match(request);
   if (kept) return kept;
   const response = await fetch(request);
-  if (response.ok) await cache.put(request, response.clone());
+  if (response.ok) {
+    await cache.put(request, response.clone());
+    await forgetOldest(cache);
+  }
   return response;
+}
+
+/** Each release leaves files behind. What is thrown away too early is fetched again when its page is next opened. */
+async function forgetOldest(cache: Cache): Promise<void> {
+  const assets = (await cache.keys()).filter(({ url }) => new URL(url).pathname.startsWith("/assets/"));
+  await Promise.all(assets.slice(0, -MAX_ASSETS).map((asset) => cache.delete(asset)));
 }
 
 async function forgetOtherCaches(): Promise<void> {
