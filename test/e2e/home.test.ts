@@ -36,6 +36,15 @@ it("takes the token that the platform's login hands over out of the address, and
   await other.getByRole("heading", { name: "Sign in" }).waitFor();
 });
 
+it("takes a token that is handed to a page which is open already", async () => {
+  const token = await makeToken("customer", "demo-customer");
+  const tab = await openTab("/book/");
+  await tab.getByRole("heading", { name: "Sign in" }).waitFor();
+  await tab.goto(`${tab.url()}#token=${token}`);
+  await tab.getByRole("button", { name: "Sign out" }).waitFor();
+  expect(new URL(tab.url()).hash).toBe("");
+});
+
 it("serves pages that are asked for anew each time, and hashed files for ever", async () => {
   const origin = inject("origin");
   const page = await fetch(`${origin}/counter/`);

@@ -2,6 +2,7 @@
 
 import type * as z from "zod";
 import type { ErrorResponse } from "../../api/schemas/error";
+import { heardOfService, missedService } from "../parts/online";
 import { sessionExpired, token } from "../session/session";
 
 const BASE = "/api/scheduling/";
@@ -52,12 +53,11 @@ export async function send(
   for (const [name, value] of Object.entries(query ?? {})) {
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
-  const timeout = AbortSignal.timeout(timeoutMs);
   let response: Response;
   try {
     response = await fetch(url, {
       method,
-      signal: rest.signal ? AbortSignal.any([rest.signal, timeout]) : timeout,
+      signal: within(timeoutMs, rest.signal),
       body: body && JSON.stringify(body),
       headers: {
         ...(token() && { Authorization: `Bearer ${token()}` }),
@@ -68,11 +68,23 @@ export async function send(
     });
   } catch (error) {
     if (rest.signal?.aborted) throw error;
+    missedService();
     throw new OfflineError("No connection", { cause: error });
   }
+  heardOfService();
   if (response.ok || response.status === 304) return response;
   if (response.status === 401) sessionExpired();
   throw await refusalOf(response);
+}
+
+/** Ends with the time or with the caller's own signal. By hand, since older tablets have no `AbortSignal.any`. */
+function within(timeoutMs: number, caller: AbortSignal | undefined): AbortSignal {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  setTimeout(stop, timeoutMs);
+  if (caller?.aborted) stop();
+  caller?.addEventListener("abort", stop, { once: true });
+  return controller.signal;
 }
 
 async function refusalOf(response: Response): Promise<ApiError> {

@@ -18,8 +18,20 @@ export function openPage(
   onSignOut: () => boolean | Promise<boolean> = () => true,
 ): void {
   restoreSession();
+  addEventListener("vite:preloadError", openAnew);
   const root = document.getElementById("page");
   if (root) render(<Page content={content} onSignOut={onSignOut} />, root);
+}
+
+const OPENED_ANEW = "opened-anew-at";
+const MIN_AGE_MS = 60_000;
+
+/** A release has replaced the files of the page that is open: what it loads only now is gone, and the page must be new. */
+function openAnew(): void {
+  const last = Number(sessionStorage.getItem(OPENED_ANEW));
+  if (Date.now() - last < MIN_AGE_MS) return;
+  sessionStorage.setItem(OPENED_ANEW, String(Date.now()));
+  location.reload();
 }
 
 function Page({

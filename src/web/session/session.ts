@@ -25,15 +25,19 @@ export const token = (): string | null => session.value?.token ?? null;
 
 /** Takes the token out of the address, or the one this tab had. Call once, before the page is drawn. */
 export function restoreSession(): void {
-  const fragment = new URLSearchParams(location.hash.slice(1));
-  const handedOver = fragment.get("token");
-  if (handedOver) {
-    history.replaceState(null, "", location.pathname + location.search);
-    signIn(handedOver);
-    return;
-  }
+  // It may also be handed to a page that is open.
+  addEventListener("hashchange", takeHandedOver);
+  if (takeHandedOver()) return;
   const kept = sessionStorage.getItem(KEY);
   if (kept) session.value = JSON.parse(kept);
+}
+
+function takeHandedOver(): boolean {
+  const handedOver = new URLSearchParams(location.hash.slice(1)).get("token");
+  if (!handedOver) return false;
+  history.replaceState(null, "", location.pathname + location.search);
+  signIn(handedOver);
+  return true;
 }
 
 /** False when the text is no token of ours. The service checks it; here it is only read. */
