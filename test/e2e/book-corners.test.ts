@@ -14,7 +14,7 @@ it("asks again every few seconds where no socket is to be had", async () => {
     location.reload();
   }, town.customer.token);
   await tab.getByRole("radio", { name: dayName(TOMORROW) }).check();
-  await tab.getByText("Looked up every few seconds.").waitFor();
+  await tab.getByText("Looked up every 15 seconds.").waitFor();
   await timeAt(tab, "17:00").getByText("2 spots left").waitFor();
   await book(town);
   await timeAt(tab, "17:00").getByText("1 spot left").waitFor();

@@ -12,19 +12,18 @@ export function DayChoice(props: BookingProps) {
   const { item, draft, enter } = props;
   const days = useDays(item.food_listing.id);
   const { today, found, isLoading, error, reload } = days;
-  if (error !== null && today === null) {
-    return (
-      <div role="alert" class="notice bad">
-        <p>{inWords(error)}</p>
-        <button type="button" class="outline" onClick={reload}>
-          Try again
-        </button>
-      </div>
-    );
-  }
-  if (today === null) return <p aria-busy="true">Looking for times</p>;
+  const failure = error !== null && (
+    <div role="alert" class="notice bad">
+      <p>{inWords(error)}</p>
+      <button type="button" class="outline" onClick={reload}>
+        Try again
+      </button>
+    </div>
+  );
+  if (today === null) return failure || <p aria-busy="true">Looking for times</p>;
   const first = [...found.values()].find(({ total_available_slots }) => total_available_slots > 0);
   const chosen = (draft.date && found.get(draft.date)) || first;
+  if (!chosen && failure) return failure;
   if (!chosen && !isLoading) {
     return (
       <p role="status" class="notice">
@@ -49,6 +48,7 @@ export function DayChoice(props: BookingProps) {
           ))}
         </div>
       </fieldset>
+      {failure}
       {chosen && <TimeChoice key={chosen.date} {...props} known={chosen} />}
     </>
   );

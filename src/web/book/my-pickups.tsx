@@ -1,6 +1,9 @@
 import { useEffect } from "preact/hooks";
+import { allPages } from "../calls/all-pages";
 import { OfflineError } from "../calls/api";
-import { Show } from "../parts/loaded";
+import { addDays } from "../parts/dates";
+import { Show, useLoaded } from "../parts/loaded";
+import { isOnline } from "../parts/online";
 import type { ListedPickup } from "./answers";
 import { PlaceLink } from "./place-parts";
 import { Status } from "./status";
@@ -8,32 +11,46 @@ import { keepUpcoming, keptTickets } from "./tickets";
 import { usePages } from "./use-pages";
 import { rangeInWords, weekdayOf } from "./words";
 
-/** The list comes with the latest slot first; what is ahead is wanted the other way round. */
+/**
+ * The list comes with the latest slot first; what is ahead is wanted the other way round, and all of it, since what is kept for
+ * an outage follows from it.
+ */
 export function MyPickups() {
-  const { list, more } = usePages<ListedPickup>("my-pickups/");
-  const pickups = list.value?.results;
+  // No zone is more than a day from UTC.
+  const since = addDays(new Date().toISOString().slice(0, 10), -1);
+  const upcoming = useLoaded(`${since}:${isOnline.value}`, async (signal) => {
+    const listed = await allPages<ListedPickup>("my-pickups/", { date_from: since }, signal);
+    return listed.filter(({ is_upcoming }) => is_upcoming).reverse();
+  });
+  const { list: past, more } = usePages<ListedPickup>("my-pickups/");
   useEffect(() => {
-    if (pickups) void keepUpcoming(pickups);
-  }, [pickups]);
-  if (!list.value && list.error instanceof OfflineError) return <KeptList />;
+    if (upcoming.value) void keepUpcoming(upcoming.value);
+  }, [upcoming.value]);
+  if (!upcoming.value && upcoming.error instanceof OfflineError) return <KeptList />;
   return (
-    <Show of={list}>
-      {({ results, hasMore }) => (
-        <>
-          <Group title="Upcoming" pickups={results.filter(({ is_upcoming }) => is_upcoming).reverse()}>
+    <>
+      <Show of={upcoming}>
+        {(pickups) => (
+          <Group title="Upcoming" pickups={pickups}>
             Nothing is booked.
           </Group>
-          <Group title="Past" pickups={results.filter(({ is_upcoming }) => !is_upcoming)}>
-            Nothing yet.
-          </Group>
-          {hasMore && (
-            <button type="button" class="outline" onClick={more}>
-              Earlier pickups
-            </button>
-          )}
-        </>
-      )}
-    </Show>
+        )}
+      </Show>
+      <Show of={past}>
+        {({ results, hasMore }) => (
+          <>
+            <Group title="Past" pickups={results.filter(({ is_upcoming }) => !is_upcoming)}>
+              Nothing yet.
+            </Group>
+            {hasMore && (
+              <button type="button" class="outline" onClick={more}>
+                Earlier pickups
+              </button>
+            )}
+          </>
+        )}
+      </Show>
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 /** Books the things of one order, one after the other: each may be collected at a time of its own. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Show, useLoaded } from "../parts/loaded";
 import { isOnline } from "../parts/online";
 import type { Item, Order } from "./answers";
@@ -9,7 +9,11 @@ import { type Draft, readDraft, writeDraft } from "./draft";
 import { BackLink, Heading } from "./place-parts";
 
 export function OrderPage({ id }: { id: string }) {
-  const order = useLoaded(`${id}:${isOnline.value}`, async (signal) => ({ found: await findOrder(id, signal) }));
+  const order = useLoaded(id, async (signal) => ({ found: await findOrder(id, signal) }));
+  // What is being entered stays as it is: after a lost answer the order may be booked, and trying again tells so.
+  useEffect(() => {
+    if (isOnline.value && order.error !== null) order.reload();
+  }, [isOnline.value]);
   return (
     <>
       <BackLink />

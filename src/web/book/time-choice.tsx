@@ -33,7 +33,7 @@ export function TimeChoice({ known, ...props }: BookingProps & { known: Availabi
 
 const LINK_WORDS: Record<LinkState, string> = {
   live: "Live: spots change here as others book.",
-  polling: "Looked up every few seconds.",
+  polling: "Looked up every 15 seconds.",
   offline: "Not live at the moment.",
 };
 

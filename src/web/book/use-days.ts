@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { isOnline } from "../parts/online";
 import type { Availability } from "./answers";
 import { bookableDays } from "./availability";
 
@@ -37,5 +38,8 @@ export function useDays(listingId: string): Days {
       setState((last) => ({ ...last, isLoading: false }));
     }
   }, [listingId, round]);
+  useEffect(() => {
+    if (isOnline.value && state.error !== null) setRound((last) => last + 1);
+  }, [isOnline.value]);
   return { ...state, reload: () => setRound((last) => last + 1) };
 }
