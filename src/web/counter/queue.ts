@@ -34,6 +34,8 @@ export type QueueState =
 export type Outcome =
   | { kind: "taken" }
   | { kind: "refused"; words: string }
+  /** Refused as done before; that may have been an attempt whose answer was lost. */
+  | { kind: "completed_before"; words: string }
   /** Nobody can tell whether it arrived, or the service asks for patience. */
   | { kind: "later"; afterMs: number | null }
   /** The token is no longer good: it waits for somebody to sign in, which is no failed attempt. */
@@ -74,8 +76,10 @@ export function settle(item: HandOver, outcome: Outcome, now: number, random: nu
   switch (outcome.kind) {
     case "taken":
       return null;
+    case "completed_before":
+      return attempts > 1 ? null : refused(item, outcome.words);
     case "refused":
-      return { ...item, state: { kind: "conflict", words: outcome.words } };
+      return refused(item, outcome.words);
     case "later": {
       const delay =
         outcome.afterMs ?? Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempts - 1)) * (0.5 + random / 2);
@@ -91,5 +95,7 @@ export const hasten = (item: HandOver, now: number): HandOver =>
   item.state.kind === "waiting" || item.state.kind === "conflict"
     ? { ...item, state: { kind: "waiting", until: now, attempts: attemptsOf(item) } }
     : item;
+
+const refused = (item: HandOver, words: string): HandOver => ({ ...item, state: { kind: "conflict", words } });
 
 const attemptsOf = ({ state }: HandOver): number => ("attempts" in state ? state.attempts : 0);

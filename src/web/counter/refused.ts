@@ -18,5 +18,6 @@ export function outcomeOf(error: unknown): Outcome {
   if (error.status >= 500 || LATER.has(error.status) || error.details.rule === "in_progress") {
     return { kind: "later", afterMs: error.retryAfterSeconds === null ? null : error.retryAfterSeconds * 1_000 };
   }
-  return { kind: "refused", words: WORDS[String(error.details.status)] ?? inWords(error) };
+  const status = String(error.details.status);
+  return { kind: status === "completed" ? "completed_before" : "refused", words: WORDS[status] ?? inWords(error) };
 }

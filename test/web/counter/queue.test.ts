@@ -64,6 +64,15 @@ describe("a hand-over", () => {
     expect(dueAt(hasten(refused, NOW))).toBe(NOW);
   });
 
+  it("that was done before is a conflict, unless an earlier attempt of its own may have done it", () => {
+    const done = { kind: "completed_before", words: "Collected" } as const;
+    expect(settled(begin(held), done).state).toEqual({ kind: "conflict", words: "Collected" });
+    expect(settle(begin(settled(begin(held), later)), done, NOW, 1)).toBeNull();
+    expect(settle(begin(begin(held)), done, NOW, 1)).toBeNull();
+    const unsent = settled(begin(held), { kind: "signed_out" });
+    expect(settled(begin(unsent), done).state.kind).toBe("conflict");
+  });
+
   it("waits for somebody to sign in without counting that as an attempt", () => {
     const waiting = settled(begin(held), { kind: "signed_out" });
     expect(waiting.state).toEqual({ kind: "waiting", until: NOW, attempts: 0 });

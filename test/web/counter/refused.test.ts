@@ -18,7 +18,6 @@ it.each([
 
 it.each([
   ["a cancelled pickup", refusal(422, { status: "cancelled" }), /cancelled/],
-  ["one collected elsewhere", refusal(422, { status: "completed" }), /collected already/],
   ["an unknown one", refusal(404), /No/],
   [
     "a clock that is wrong",
@@ -28,4 +27,9 @@ it.each([
   ["a bug of our own", new TypeError("x"), /went wrong/],
 ])("asks for a decision after %s", (_, error, words) => {
   expect(outcomeOf(error)).toEqual({ kind: "refused", words: expect.stringMatching(words) });
+});
+
+it("tells a pickup that was collected before from other refusals", () => {
+  const words = expect.stringMatching(/collected already/);
+  expect(outcomeOf(refusal(422, { status: "completed" }))).toEqual({ kind: "completed_before", words });
 });
