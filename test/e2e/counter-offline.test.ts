@@ -1,6 +1,6 @@
 import { expect, inject, it } from "vitest";
 import { makeToken } from "../../scripts/tokens.ts";
-import { lookAtAll } from "./support/browser.ts";
+import { lookAtAll, openTab } from "./support/browser.ts";
 import {
   actionsOn,
   answer,
@@ -61,6 +61,18 @@ it("hands over through an outage and a reload, and sends each once when the netw
     expect((await actionsOn(town, id)).filter((action) => action === "complete")).toHaveLength(1);
   }
   expect(otherComplaints(tab)).toEqual([]);
+});
+
+it("says yes to a code once, also before the day's list is there", async () => {
+  const town = await makeTown();
+  const pickup = await book(town);
+  const tab = await openTab("/counter/", { now: AT_COUNTER });
+  await tab.route("**/schedule-overview/**", (route) => route.abort());
+  await signedInWith(tab, town.provider);
+  await handOver(tab, pickup.code, "Jane Smith");
+  await type(tab, pickup.code);
+  await answer(tab, "Already handed over").waitFor();
+  expect(await tab.getByRole("button", { name: "Hand over", exact: true }).count()).toBe(0);
 });
 
 it("shows what was refused until somebody decides, across a reload", async () => {

@@ -5,7 +5,7 @@ import { ApiError, call, OfflineError } from "../calls/api";
 import { isOnline } from "../parts/online";
 import { asBusiness } from "../session/session";
 import { manifest } from "./day";
-import { findEntry } from "./manifest";
+import { type Entry, findEntry } from "./manifest";
 import { ours } from "./outbox";
 import type { Presented } from "./presented";
 import { alreadyHandedOver, bad, fromList, fromRefusal, fromService, type Verdict } from "./verdict";
@@ -16,15 +16,22 @@ const PATIENCE_MS = 6_000;
 
 export async function check(presented: Presented): Promise<Verdict> {
   const entry = (manifest.value && findEntry(manifest.value, presented)) ?? null;
-  const handedOver = ours().find(({ pickupId }) => pickupId === (entry?.pickupId ?? pickupIdOf(presented)));
-  if (handedOver) return alreadyHandedOver(handedOver, entry, manifest.value);
+  const known = handedOverHere(entry?.pickupId ?? pickupIdOf(presented), entry);
+  if (known) return known;
   try {
     const answer = await verify(presented);
-    return fromService(answer, methodOf(presented), manifest.value);
+    // Without the list only the service can tell whose code it is.
+    return handedOverHere(answer.pickup.id, entry) ?? fromService(answer, methodOf(presented), manifest.value);
   } catch (error) {
     if (isOutage(error)) return askList(presented, error instanceof OfflineError);
     return fromRefusal(error, entry, manifest.value, Date.now());
   }
+}
+
+/** The service does not know yet what waits here to be sent. */
+function handedOverHere(id: string | null, entry: Entry | null): Verdict | null {
+  const item = ours().find(({ pickupId }) => pickupId === id);
+  return item ? alreadyHandedOver(item, entry, manifest.value) : null;
 }
 
 /** The customer's notes of a pickup that was not checked by its code; null when they cannot be had. */
