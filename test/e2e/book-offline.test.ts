@@ -1,8 +1,8 @@
-import { expect, it } from "vitest";
+import { expect, inject, it } from "vitest";
 import { complaintsBut, openOrder } from "./support/booking.ts";
 import { openTab, type Tab } from "./support/browser.ts";
 import { readSymbol } from "./support/symbol.ts";
-import { book, call, makeTown, NOW } from "./support/town.ts";
+import { book, call, makeTown, NOW, TOMORROW } from "./support/town.ts";
 
 /** Browsers report each call that found no network. */
 const NO_NETWORK = /ERR_INTERNET_DISCONNECTED|ERR_FAILED/;
@@ -38,6 +38,23 @@ it("shows code and symbol without a network, in a tab without a session too, unt
   await tab.getByRole("button", { name: "Sign out" }).click();
   expect(await tab.evaluate(() => localStorage.getItem("kept.pickups"))).toBeNull();
   expect(complaintsBut(tab, NO_NETWORK)).toEqual([]);
+});
+
+it("keeps a ticket for a day after its slot", async () => {
+  const town = await makeTown();
+  const { code } = await book(town);
+  const tab = await openTab("/book/", { token: town.customer.token, now: NOW });
+  await tab.waitForFunction(() => localStorage.getItem("kept.pickups")?.includes("<svg"));
+  const later = await tab.context().newPage();
+  const end = Date.parse(`${TOMORROW}T15:25:00Z`) + 86_400_000;
+  await later.clock.install({ time: end - 60_000 });
+  await later.goto(`${inject("origin")}/book/`);
+  await later.getByText(code).waitFor();
+  await later.clock.setFixedTime(end);
+  await later.reload();
+  await later.getByRole("heading", { name: "Sign in" }).waitFor();
+  expect(await later.getByText(code).count()).toBe(0);
+  expect(await later.evaluate(() => localStorage.getItem("kept.pickups"))).toBeNull();
 });
 
 it("shows nothing of the last customer to the next one of a device, not even without a network", async () => {

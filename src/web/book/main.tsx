@@ -1,5 +1,6 @@
 import { keepOffline } from "../parts/keep-offline";
 import { openPage } from "../parts/page";
+import { sweepKept } from "../session/kept";
 import { session } from "../session/session";
 import { SignedIn } from "../session/sign-in";
 import { All } from "./all";
@@ -10,6 +11,7 @@ import { PickupPage } from "./pickup-page";
 import { addressOf, place } from "./place";
 import "./book.css";
 
+sweepKept();
 keepOffline();
 openPage(
   () => (

@@ -1,6 +1,8 @@
 /** Pickups with their QR symbols, kept on this device: at the counter there may be no network. */
+
 import { LIVE_STATUSES, type PickupStatus } from "../../domain/vocabulary";
 import { call, OfflineError } from "../calls/api";
+import { DAY_MS, slotInstants } from "../counter/wall-clock";
 import { readKept, readLastKept, writeKept } from "../session/kept";
 import { session } from "../session/session";
 import type { ListedPickup, Pickup } from "./answers";
@@ -20,8 +22,10 @@ export interface ShownTicket extends Ticket {
 
 export const isLive = ({ status }: { status: PickupStatus }): boolean => LIVE_STATUSES.some((live) => live === status);
 
-export const keptTickets = (): Ticket[] =>
-  (session.value ? readKept<Ticket[]>(NAME, session.value.userId) : readLastKept<Ticket[]>(NAME)) ?? [];
+export function keptTickets(): Ticket[] {
+  const kept = session.value ? readKept<Ticket[]>(NAME, session.value.userId) : readLastKept<Ticket[]>(NAME);
+  return (kept ?? []).filter((ticket) => Date.now() < endOf(ticket));
+}
 
 const keptTicket = (id: string): Ticket | undefined => keptTickets().find(({ pickup }) => pickup.id === id);
 
@@ -56,10 +60,13 @@ async function loadSymbol({ qr_code }: Pickup): Promise<string | null> {
 
 function keep(tickets: Ticket[]): void {
   const userId = session.value?.userId;
-  if (userId)
-    writeKept(
-      NAME,
-      userId,
-      tickets.filter(({ pickup }) => isLive(pickup)),
-    );
+  if (!userId) return;
+  const live = tickets.filter(({ pickup }) => isLive(pickup));
+  writeKept(NAME, userId, live, Math.max(0, ...live.map(endOf)));
+}
+
+/** A ticket is kept for a day after its slot. */
+function endOf({ pickup }: Ticket): number {
+  const { scheduled_date: date, scheduled_start_time: start, scheduled_end_time: end, business } = pickup;
+  return slotInstants(date, start, end, business.timezone).end + DAY_MS;
 }

@@ -10,11 +10,11 @@ import type { LinkState } from "../live/live-client";
 import { isOnline } from "../parts/online";
 import { dropKept, readKept, writeKept } from "../session/kept";
 import { asBusiness, isSignedIn, session } from "../session/session";
-import { isOver, type Manifest, toEntry, withStatus } from "./manifest";
+import { endOf, isOver, type Manifest, toEntry, withStatus } from "./manifest";
 
 type Board = z.infer<typeof BoardResponse>;
 
-const NAME = "counter-day";
+export const DAY_NAME = "counter-day";
 const RETRY_MS = 5_000;
 const DAY_CHECK_MS = 30_000;
 
@@ -28,8 +28,7 @@ const turn = signal(0);
 /** Follows the day of whichever business is signed in. Call once. */
 export function followDays(): void {
   effect(() => {
-    const businessId = session.value?.businessId ?? null;
-    manifest.value = businessId === null ? null : restore(businessId);
+    manifest.value = readKept<Manifest>(DAY_NAME, session.value?.businessId);
   });
   effect(() => {
     const businessId = session.value?.businessId;
@@ -92,18 +91,10 @@ function followDay(businessId: string): () => void {
 
 function keep(next: Manifest): void {
   manifest.value = next;
-  writeKept(NAME, next.businessId, next);
+  writeKept(DAY_NAME, next.businessId, next, endOf(next));
 }
 
 function forget(): void {
   manifest.value = null;
-  dropKept(NAME);
-}
-
-/** The day kept on this device, unless it is over: then it goes. */
-function restore(businessId: string): Manifest | null {
-  const kept = readKept<Manifest>(NAME, businessId);
-  if (!kept || !isOver(kept, Date.now())) return kept;
-  dropKept(NAME);
-  return null;
+  dropKept(DAY_NAME);
 }

@@ -1,5 +1,6 @@
 import { keepOffline } from "../parts/keep-offline";
 import { openPage } from "../parts/page";
+import { sweepKept } from "../session/kept";
 import { SignedIn } from "../session/sign-in";
 import { Answer } from "./answer";
 import { Board } from "./board";
@@ -22,6 +23,7 @@ openPage(
   ),
   mayLeave,
 );
+sweepKept();
 followDays();
 startSending();
 keepOffline();

@@ -3,7 +3,7 @@ import type * as z from "zod";
 import type { BoardResponse } from "../../api/schemas/live";
 import type { PickupStatus } from "../../domain/vocabulary";
 import type { Presented } from "./presented";
-import { slotInstants, wallClock } from "./wall-clock";
+import { slotInstants } from "./wall-clock";
 
 export interface Entry {
   pickupId: string;
@@ -46,7 +46,8 @@ export const toEntry = (entry: z.infer<typeof BoardResponse>["pickups"][number])
 });
 
 /** A day lasts as long past midnight as its last codes do. */
-export const isOver = ({ date, zone }: Manifest, now: number): boolean => wallClock(now - MARGIN_MS, zone).date > date;
+export const endOf = ({ date, zone }: Manifest): number => slotInstants(date, "00:00", "00:00", zone).end + MARGIN_MS;
+export const isOver = (manifest: Manifest, now: number): boolean => now >= endOf(manifest);
 
 /** The entry that was presented. A token must name both the pickup and its code. */
 export const findEntry = ({ entries }: Manifest, presented: Presented): Entry | undefined =>
