@@ -3,18 +3,23 @@ import { useSignal } from "@preact/signals";
 import { type BoardRow, countsOf, GROUPS, type Group, search, toRows } from "./board-filter";
 import { dayProblem, link, manifest } from "./day";
 import { openEntry } from "./desk";
-import { ours } from "./outbox";
+import { handedOverOf, ours } from "./outbox";
 import { timeOf } from "./verdict";
 import { wallClock } from "./wall-clock";
 import "./board.css";
 
-const NAMES: Record<Group, string> = { waiting: "Waiting", here: "Here", collected: "Collected", missed: "Missed" };
+export const GROUP_NAMES: Record<Group, string> = {
+  waiting: "Waiting",
+  here: "Here",
+  collected: "Collected",
+  missed: "Missed",
+};
 
 export function Board() {
   const text = useSignal("");
   const group = useSignal<Group | null>(null);
   const kept = manifest.value;
-  const handedOver = new Set(ours().flatMap(({ pickupId, state }) => (state.kind === "conflict" ? [] : [pickupId])));
+  const handedOver = handedOverOf(ours());
   const rows = toRows(kept?.entries ?? [], handedOver);
   const counts = countsOf(rows);
   const found = search(rows, text.value, group.value);
@@ -25,14 +30,14 @@ export function Board() {
         <LinkMark />
       </div>
       <p role="status" class="hidden">
-        {GROUPS.map((name) => `${counts[name]} ${NAMES[name].toLowerCase()}`).join(", ")}
+        {GROUPS.map((name) => `${counts[name]} ${GROUP_NAMES[name].toLowerCase()}`).join(", ")}
       </p>
       <fieldset aria-label="Show" class="filters">
         <FilterButton name="All" count={rows.length} isOn={group.value === null} choose={() => (group.value = null)} />
         {GROUPS.map((each) => (
           <FilterButton
             key={each}
-            name={NAMES[each]}
+            name={GROUP_NAMES[each]}
             count={counts[each]}
             isOn={group.value === each}
             choose={() => (group.value = each)}
@@ -71,7 +76,7 @@ function Row({ row, isToBeSent }: { row: BoardRow; isToBeSent: boolean }) {
           </span>
         </span>
         <span class="code">{row.code}</span>
-        <span class={`mark ${row.group}`}>{isToBeSent ? "To be sent" : NAMES[row.group]}</span>
+        <span class={`mark ${row.group}`}>{isToBeSent ? "To be sent" : GROUP_NAMES[row.group]}</span>
       </button>
     </li>
   );
@@ -104,7 +109,7 @@ function emptiness(total: number): string {
   return dayProblem.value ?? (link.value === "offline" ? "Today's list is not on this device yet." : "Loading…");
 }
 
-const dateInWords = (date: string): string =>
+export const dateInWords = (date: string): string =>
   new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" }).format(
     Date.parse(date),
   );

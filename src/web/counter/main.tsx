@@ -1,13 +1,16 @@
 import { keepOffline } from "../parts/keep-offline";
 import { openPage } from "../parts/page";
 import { sweepKept } from "../session/kept";
+import { session } from "../session/session";
 import { SignedIn } from "../session/sign-in";
 import { Answer } from "./answer";
 import { Board } from "./board";
+import { askBeforeClosing } from "./closing";
 import { CodeBox } from "./code-box";
 import { followDays } from "./day";
 import { keepDecoder } from "./decoder";
 import { note } from "./desk";
+import { KeptDay } from "./kept-day";
 import { startSending } from "./outbox";
 import { OutboxList } from "./outbox-list";
 import { Scanner } from "./scanner";
@@ -17,15 +20,19 @@ import "./counter.css";
 
 openPage(
   () => (
-    <SignedIn roles={["provider", "admin"]}>
-      <Counter />
-    </SignedIn>
+    <>
+      <SignedIn roles={["provider", "admin"]}>
+        <Counter />
+      </SignedIn>
+      {!session.value && <KeptDay />}
+    </>
   ),
   mayLeave,
 );
 sweepKept();
 followDays();
 startSending();
+askBeforeClosing();
 keepOffline();
 void keepDecoder();
 

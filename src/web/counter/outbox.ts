@@ -19,6 +19,10 @@ export const handOvers = signal<HandOver[]>([]);
 export const isOurs = ({ businessId }: HandOver): boolean => businessId === session.value?.businessId;
 export const ours = (): HandOver[] => handOvers.value.filter(isOurs);
 
+/** The pickups among them that the service may still hear of. */
+export const handedOverOf = (items: HandOver[]): Set<string> =>
+  new Set(items.flatMap(({ pickupId, state }) => (state.kind === "conflict" ? [] : [pickupId])));
+
 /** Call once. */
 export function startSending(): void {
   readAll();
