@@ -67,7 +67,9 @@ it("says yes to a code once, also before the day's list is there", async () => {
   const town = await makeTown();
   const pickup = await book(town);
   const tab = await openTab("/counter/", { now: AT_COUNTER });
-  await tab.route("**/schedule-overview/**", (route) => route.abort());
+  await tab.route("**/schedule-overview/**", (route) =>
+    route.fulfill({ status: 503, json: { error: { code: "SCHEDULING_ERROR", message: "Later", details: {} } } }),
+  );
   await signedInWith(tab, town.provider);
   await handOver(tab, pickup.code, "Jane Smith");
   await type(tab, pickup.code);
