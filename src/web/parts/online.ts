@@ -9,17 +9,21 @@ const MAX_LOOK_MS = 30_000;
 /** Small, and served without asking anything else. */
 const PROBE = "/icon.svg";
 
-const hasNetwork = signal(navigator.onLine);
+const hasNetwork = signal(true);
 const isAnswered = signal(true);
 export const isOnline = computed(() => hasNetwork.value && isAnswered.value);
 
-addEventListener("online", () => {
-  hasNetwork.value = true;
-  isAnswered.value = true;
-});
-addEventListener("offline", () => {
-  hasNetwork.value = false;
-});
+/** Call once, before the page is drawn. */
+export function watchNetwork(): void {
+  hasNetwork.value = navigator.onLine;
+  addEventListener("online", () => {
+    hasNetwork.value = true;
+    isAnswered.value = true;
+  });
+  addEventListener("offline", () => {
+    hasNetwork.value = false;
+  });
+}
 
 let failures = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;

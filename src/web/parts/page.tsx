@@ -2,7 +2,7 @@
 import { type ComponentChildren, render } from "preact";
 import type { Role } from "../../domain/vocabulary";
 import { restoreSession, session, signOut } from "../session/session";
-import { isOnline } from "./online";
+import { isOnline, watchNetwork } from "./online";
 import "@picocss/pico/css/pico.min.css";
 import "./page.css";
 
@@ -17,6 +17,7 @@ export function openPage(
   content: () => ComponentChildren,
   onSignOut: () => boolean | Promise<boolean> = () => true,
 ): void {
+  watchNetwork();
   restoreSession();
   addEventListener("vite:preloadError", openAnew);
   const root = document.getElementById("page");
