@@ -8,30 +8,36 @@ export interface Loaded<T> {
   value: T | null;
   error: unknown;
   isLoading: boolean;
+  /** Whether the value answers what was asked before. */
+  isOutdated: boolean;
   reload(): void;
 }
 
+type Answer<T> = Pick<Loaded<T>, "value" | "error" | "isLoading"> & { of: string };
+
 /** Asks once, and again whenever `key` changes: it says all that `load` depends on, which is another function at each drawing. */
 export function useLoaded<T>(key: string, load: (signal: AbortSignal) => Promise<T>): Loaded<T> {
-  const [state, setState] = useState<Omit<Loaded<T>, "reload">>({ value: null, error: null, isLoading: true });
+  const [{ of, ...state }, setState] = useState<Answer<T>>({ of: key, value: null, error: null, isLoading: true });
   const [round, setRound] = useState(0);
   useEffect(() => {
     const call = new AbortController();
     setState((last) => ({ ...last, error: null, isLoading: true }));
     load(call.signal).then(
-      (value) => setState({ value, error: null, isLoading: false }),
+      (value) => {
+        if (!call.signal.aborted) setState({ of: key, value, error: null, isLoading: false });
+      },
       (error) => {
         if (!call.signal.aborted) setState((last) => ({ ...last, error, isLoading: false }));
       },
     );
     return () => call.abort();
   }, [key, round]);
-  return { ...state, reload: () => setRound((last) => last + 1) };
+  return { ...state, isOutdated: of !== key, reload: () => setRound((last) => last + 1) };
 }
 
 /** Draws an answer, and says so while it is on its way or when it did not come. */
 export function Show<T>({ of, children }: { of: Loaded<T>; children: (value: T) => ComponentChildren }) {
-  const { value, error, isLoading, reload } = of;
+  const { value, error, isLoading, isOutdated, reload } = of;
   return (
     <>
       {isLoading && value === null && <p aria-busy="true">Loading</p>}
@@ -43,7 +49,7 @@ export function Show<T>({ of, children }: { of: Loaded<T>; children: (value: T) 
           </button>
         </div>
       )}
-      {value !== null && <div class={isLoading ? "outdated" : ""}>{children(value)}</div>}
+      {value !== null && <div class={isLoading || isOutdated ? "outdated" : ""}>{children(value)}</div>}
     </>
   );
 }

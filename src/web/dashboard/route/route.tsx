@@ -18,12 +18,12 @@ export function Route({ today }: SectionProps) {
     <>
       <DayChoice date={date} onChoose={setDate} />
       <Show of={answer}>
-        {({ route, missing, data_quality }) =>
+        {({ date: answered, route, missing, data_quality }) =>
           route === null ? (
             <p role="status">
               {data_quality === "disabled"
                 ? "Routes are switched off."
-                : `No tour on ${longDay(date)}. ${missing.join(". ")}.`}
+                : `No tour on ${longDay(answered)}. ${missing.join(". ")}.`}
             </p>
           ) : (
             <TourOfDay tour={route} />
