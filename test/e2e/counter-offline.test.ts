@@ -189,7 +189,7 @@ it("takes the first answer when that was lost on its way", async () => {
     { times: 1 },
   );
   await passMinute(tab);
-  await tab.getByText("Not through yet").waitFor();
+  await tab.getByText(/Waits for the network|Not through yet/).waitFor();
   expect(await statusOf(town, pickup.id)).toBe("completed");
   await tab.clock.fastForward(2_000);
   await untilSent(tab);
