@@ -100,7 +100,7 @@ it("goes back to the section before", async () => {
   await openSection(tab, "Forecast");
   await tab.goBack();
   await tab.getByRole("heading", { level: 2, name: "Numbers" }).waitFor();
-  expect(await tab.title()).toBe("Numbers · Save n Bite");
+  await tab.waitForFunction(() => document.title === "Numbers · Save n Bite");
 });
 
 it("says that the connection is gone, and tries again when asked", async () => {
