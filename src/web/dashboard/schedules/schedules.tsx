@@ -66,7 +66,7 @@ export function Schedules({ today }: SectionProps) {
 }
 
 function List({ schedules, onTask }: { schedules: readonly Schedule[]; onTask: (task: Task) => void }) {
-  const inOrder = schedules.toSorted((a, b) => Number(b.is_active) - Number(a.is_active));
+  const inOrder = [...schedules].sort((a, b) => Number(b.is_active) - Number(a.is_active));
   return (
     <>
       <button type="button" onClick={() => onTask({ kind: "edit", schedule: null })}>

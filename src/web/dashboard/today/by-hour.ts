@@ -25,17 +25,13 @@ export function count(entries: readonly Entry[]): Counts {
 }
 
 export function byHour(entries: readonly Entry[]): Hour[] {
-  const hours = Map.groupBy(
-    entries.filter(({ status }) => status !== "cancelled"),
-    ({ start_time }) => `${start_time.slice(0, 2)}:00`,
-  );
-  return [...hours]
-    .map(([hour, entries]) => ({
-      hour,
-      entries: entries.toSorted((a, b) => a.start_time.localeCompare(b.start_time)),
-      ...count(entries),
-    }))
-    .sort((a, b) => a.hour.localeCompare(b.hour));
+  const hours = new Map<string, Entry[]>();
+  for (const entry of [...entries].sort((a, b) => a.start_time.localeCompare(b.start_time))) {
+    if (entry.status === "cancelled") continue;
+    const hour = `${entry.start_time.slice(0, 2)}:00`;
+    hours.set(hour, [...(hours.get(hour) ?? []), entry]);
+  }
+  return [...hours].map(([hour, entries]) => ({ hour, entries, ...count(entries) }));
 }
 
 export function countsInWords({ total, completed, pending, missed }: Counts): string {
