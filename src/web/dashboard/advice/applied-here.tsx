@@ -1,4 +1,4 @@
-/** What was applied from this tab, to be taken back. */
+/** What was applied from this device, to be taken back. */
 import { useState } from "preact/hooks";
 import { applied, undo } from "./applied";
 import { Differences } from "./differences";

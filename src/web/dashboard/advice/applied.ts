@@ -1,8 +1,10 @@
 /**
- * What was applied from this tab, so that it can be taken back: once a schedule is changed, advice about it is other advice.
+ * What was applied from this device, so that it can be taken back until sign-out: once a schedule is changed, advice about it
+ * is other advice, and the service lists none that stands applied.
  */
 import { signal } from "@preact/signals";
 import { call } from "../../calls/api";
+import { readKept, writeKept } from "../../session/kept";
 import { session } from "../../session/session";
 import type { Change, Recommendation } from "./in-words";
 
@@ -11,8 +13,8 @@ export interface Applied extends Pick<Change, "before" | "after"> {
   description: string;
 }
 
-const key = () => `applied-advice:${session.value?.businessId}`;
-const read = (): Applied[] => JSON.parse(sessionStorage.getItem(key()) ?? "[]");
+const name = () => `applied-advice.${session.value?.businessId}`;
+const read = (): Applied[] => readKept(name(), session.value?.businessId) ?? [];
 
 export const applied = signal<Applied[]>([]);
 
@@ -23,7 +25,8 @@ export function restoreApplied(): void {
 
 function keep(next: Applied[]): void {
   applied.value = next;
-  sessionStorage.setItem(key(), JSON.stringify(next));
+  const businessId = session.value?.businessId;
+  if (businessId) writeKept(name(), businessId, next);
 }
 
 const change = (verb: "apply" | "undo", id: string): Promise<Pick<Change, "before" | "after">> =>
