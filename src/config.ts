@@ -1,6 +1,7 @@
 /** Every limit with its unit in its name, and the Worker's variables read once. */
 import { type ChannelConfig, type ChannelVariables, readChannels } from "./config/channels";
 import { LIVE_LIMITS } from "./config/live";
+import { MEMORY_LIMITS } from "./config/memory";
 import {
   MONITORING_LIMITS,
   type MonitoringConfig,
@@ -70,9 +71,6 @@ export const LIMITS = {
 
   /** How long known keys are trusted without asking again, and so how long they outlive an outage of the key set. */
   keySetCacheMinutes: 60,
-  /** How long a token that was found good is taken for good, in one isolate. */
-  tokenMemoryMs: 60_000,
-  rememberedTokens: 1_000,
 
   // Idempotency keys
   idempotencyKeyLength: 255,
@@ -92,13 +90,6 @@ export const LIMITS = {
   /** A tour that sets out further from the day's pickups than this is a mistake. */
   departureHours: 48,
   routeServiceTimeoutMs: 2_000,
-
-  // Slots in the memory of an isolate
-  availabilityMemoryMs: 1_000,
-  rememberedListings: 1_000,
-  /** How often whoever finds a read under way looks for its end, and when they take it for lost. */
-  availabilityPollMs: 5,
-  availabilityReadMs: 250,
 
   // Derived values
   historyWeeks: 8,
@@ -193,6 +184,7 @@ export const LIMITS = {
   reconcileBatch: 200,
   resealBatch: 200,
 
+  ...MEMORY_LIMITS,
   ...MONITORING_LIMITS,
   ...LIVE_LIMITS,
 

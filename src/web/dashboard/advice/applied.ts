@@ -13,6 +13,9 @@ export interface Applied extends Pick<Change, "before" | "after"> {
   description: string;
 }
 
+/** Later, a schedule is better changed by hand. */
+const KEPT_MS = 30 * 86_400_000;
+
 const name = () => `applied-advice.${session.value?.businessId}`;
 const read = (): Applied[] => readKept(name(), session.value?.businessId) ?? [];
 
@@ -26,7 +29,7 @@ export function restoreApplied(): void {
 function keep(next: Applied[]): void {
   applied.value = next;
   const businessId = session.value?.businessId;
-  if (businessId) writeKept(name(), businessId, next);
+  if (businessId) writeKept(name(), businessId, next, Date.now() + KEPT_MS);
 }
 
 const change = (verb: "apply" | "undo", id: string): Promise<Pick<Change, "before" | "after">> =>
