@@ -14,6 +14,7 @@ import {
   MINUTE_MS,
   weekdayIndex,
 } from "../domain/time";
+import { locationFields } from "./location-fields";
 import type { AvailabilityResponse } from "./schemas/slots";
 
 export type Known = Availability & { [K in "listing" | "business"]: NonNullable<Availability[K]> };
@@ -62,13 +63,7 @@ export function toAvailabilityResponse(
       total_capacity: slot.maxOrders,
       location: {
         id: location.id,
-        name: location.name,
-        address: location.address,
-        instructions: location.instructions,
-        contact_person: location.contactPerson,
-        contact_phone: location.contactPhone,
-        latitude: location.latitude,
-        longitude: location.longitude,
+        ...locationFields(location),
       },
       estimated_wait_time: waitTime(facts, slot, location.id),
       popularity_score: popularity(facts, slot, location.id),

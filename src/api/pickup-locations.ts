@@ -18,6 +18,7 @@ import { body, query } from "../http/validate";
 import { isUuid, uuidv7 } from "../ids";
 import { closeLocation, relayLocation } from "../operations/change-location";
 import type { Deps } from "../operations/deps";
+import { locationFields } from "./location-fields";
 import { LocationChange, LocationList, LocationQuery, LocationResponse, NewLocation } from "./schemas/pickup-locations";
 
 export const pickupLocations = new Hono<SignedIn>()
@@ -167,13 +168,7 @@ function hoursOutside(hours: OperatingHours | null, business: Business): string 
 
 function toInput(location: Location): Input {
   return {
-    name: location.name,
-    address: location.address,
-    instructions: location.instructions,
-    contact_person: location.contactPerson,
-    contact_phone: location.contactPhone,
-    latitude: location.latitude,
-    longitude: location.longitude,
+    ...locationFields(location),
     operating_hours: location.operatingHours,
     facilities: location.facilities,
     is_default: location.isDefault,
@@ -194,13 +189,7 @@ async function unlessNameIsTaken(write: Promise<void>): Promise<Refusal | null> 
 function toResponse(location: Location, businessName: string): z.output<typeof LocationResponse> {
   return {
     id: location.id,
-    name: location.name,
-    address: location.address,
-    instructions: location.instructions,
-    contact_person: location.contactPerson,
-    contact_phone: location.contactPhone,
-    latitude: location.latitude,
-    longitude: location.longitude,
+    ...locationFields(location),
     operating_hours: location.operatingHours,
     facilities: location.facilities,
     slot_capacity: location.slotCapacity,

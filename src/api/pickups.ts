@@ -20,6 +20,7 @@ import { auditAccess, auditChange } from "../operations/audit";
 import { changePickup } from "../operations/change-pickup";
 import type { Deps } from "../operations/deps";
 import { calendarFile } from "./calendar-file";
+import { locationFields } from "./location-fields";
 import { qrCode } from "./qr-code";
 import { CancelRequest, CancelResponse, PickupChange, PickupQuery, PickupResponse } from "./schemas/pickups";
 
@@ -159,13 +160,7 @@ async function toResponse(
       timezone: business.timezone,
     },
     location: {
-      name: location.name,
-      address: location.address,
-      instructions: location.instructions,
-      contact_person: location.contactPerson,
-      contact_phone: location.contactPhone,
-      latitude: location.latitude,
-      longitude: location.longitude,
+      ...locationFields(location),
     },
     scheduled_date: pickup.date,
     scheduled_start_time: pickup.startTime,

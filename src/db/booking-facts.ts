@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import type { EpochMs, LocalDate, LocalTime } from "../domain/time";
+import type { SlotConfiguration } from "../booking/commands";
+import type { EpochMs, LocalTime } from "../domain/time";
 import { HOLDING_STATUSES, LIVE_STATUSES, type NotificationChannel, type OrderKind } from "../domain/vocabulary";
 import type { Database } from "./client";
 import { scheduledPickups } from "./schema";
@@ -17,20 +18,7 @@ interface Told {
   item: { quantity: number; pricePerItemCents: number; totalCents: number } | null;
   listing: { id: string; name: string; status: string; expiresAt: EpochMs | null } | null;
   business: { name: string; timezone: string } | null;
-  slot: {
-    id: string;
-    businessId: string;
-    locationId: string;
-    date: LocalDate;
-    startTime: LocalTime;
-    endTime: LocalTime;
-    startsAt: EpochMs;
-    endsAt: EpochMs;
-    capacity: number;
-    taken: number;
-    status: "open" | "withdrawn";
-    version: number;
-  } | null;
+  slot: (Omit<SlotConfiguration, "listing"> & { taken: number; status: "open" | "withdrawn" }) | null;
   location: {
     name: string;
     address: string;
