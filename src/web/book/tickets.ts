@@ -2,7 +2,7 @@
 
 import { LIVE_STATUSES, type PickupStatus } from "../../domain/vocabulary";
 import { call, OfflineError } from "../calls/api";
-import { DAY_MS, slotInstants } from "../counter/wall-clock";
+import { DAY_MS, slotInstants } from "../parts/wall-clock";
 import { readKept, readLastKept, writeKept } from "../session/kept";
 import { session } from "../session/session";
 import type { ListedPickup, Pickup } from "./answers";

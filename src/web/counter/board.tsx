@@ -1,11 +1,11 @@
 /** The day's pickups, live: to find somebody by name, code or phone, and to see how the day goes. */
 import { useSignal } from "@preact/signals";
+import { wallClock } from "../parts/wall-clock";
 import { type BoardRow, countsOf, GROUPS, type Group, search, toRows } from "./board-filter";
 import { dayProblem, link, manifest } from "./day";
 import { openEntry } from "./desk";
 import { handedOverOf, ours } from "./outbox";
 import { timeOf } from "./verdict";
-import { wallClock } from "./wall-clock";
 import "./board.css";
 
 export const GROUP_NAMES: Record<Group, string> = {

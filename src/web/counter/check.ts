@@ -3,13 +3,13 @@ import type * as z from "zod";
 import type { PickupResponse, VerifyResponse } from "../../api/schemas/pickups";
 import { ApiError, call, OfflineError } from "../calls/api";
 import { isOnline } from "../parts/online";
+import { wallClock } from "../parts/wall-clock";
 import { asBusiness } from "../session/session";
 import { manifest } from "./day";
 import { type Entry, findEntry } from "./manifest";
 import { ours } from "./outbox";
 import type { Presented } from "./presented";
 import { alreadyHandedOver, bad, fromList, fromRefusal, fromService, type Verdict } from "./verdict";
-import { wallClock } from "./wall-clock";
 
 /** Nobody at a counter waits longer: then the list is asked. */
 const PATIENCE_MS = 6_000;

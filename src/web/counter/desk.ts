@@ -1,6 +1,7 @@
 /** What happens at the counter: something is shown, the answer is given, the food changes hands. */
 import { signal } from "@preact/signals";
 import { call, inWords } from "../calls/api";
+import { DAY_MS, instantOf } from "../parts/wall-clock";
 import { session } from "../session/session";
 import { check, notesOf } from "./check";
 import { focusCodeBox } from "./code-box-focus";
@@ -11,7 +12,6 @@ import { readPresented } from "./presented";
 import { type HandOver, hold } from "./queue";
 import { sayNo, sayYes } from "./sound";
 import { alreadyHandedOver, bad, fromBoard, type Good, NO_CODE, type Verdict } from "./verdict";
-import { DAY_MS, instantOf } from "./wall-clock";
 
 export const verdict = signal<Verdict | null>(null);
 export const isChecking = signal(false);

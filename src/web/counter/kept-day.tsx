@@ -1,4 +1,6 @@
 /** For who comes back without a session, maybe without a network: what this device still knows and has still to send. */
+
+import { wallClock } from "../parts/wall-clock";
 import { readLastKept } from "../session/kept";
 import { dateInWords, GROUP_NAMES } from "./board";
 import { toRows } from "./board-filter";
@@ -6,7 +8,6 @@ import { DAY_NAME } from "./day";
 import type { Manifest } from "./manifest";
 import { handedOverOf, handOvers } from "./outbox";
 import { timeOf } from "./verdict";
-import { wallClock } from "./wall-clock";
 
 export function KeptDay() {
   const count = handOvers.value.length;

@@ -2,8 +2,8 @@
 import type * as z from "zod";
 import type { BoardResponse } from "../../api/schemas/live";
 import type { PickupStatus } from "../../domain/vocabulary";
+import { slotInstants } from "../parts/wall-clock";
 import type { Presented } from "./presented";
-import { slotInstants } from "./wall-clock";
 
 export interface Entry {
   pickupId: string;

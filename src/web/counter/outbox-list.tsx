@@ -1,13 +1,13 @@
 /** What was handed over and is not yet with the service: still to be undone, on its way, or in need of a decision. */
 import { useEffect, useState } from "preact/hooks";
 import { isOnline } from "../parts/online";
+import { wallClock } from "../parts/wall-clock";
 import { isSignedIn } from "../session/session";
 import { focusCodeBox } from "./code-box-focus";
 import { manifest } from "./day";
 import { undo } from "./desk";
 import { dismiss, handOvers, ours, tryAgain } from "./outbox";
 import { canUndo, type HandOver } from "./queue";
-import { wallClock } from "./wall-clock";
 
 export function OutboxList() {
   const items = ours();

@@ -3,9 +3,9 @@ import type * as z from "zod";
 import type { VerifyResponse } from "../../api/schemas/pickups";
 import type { VerificationMethod } from "../../domain/vocabulary";
 import { ApiError, inWords } from "../calls/api";
+import { wallClock } from "../parts/wall-clock";
 import { type Entry, MARGIN_MS, type Manifest, slotOf } from "./manifest";
 import type { HandOver } from "./queue";
-import { wallClock } from "./wall-clock";
 
 export interface Good {
   kind: "good";

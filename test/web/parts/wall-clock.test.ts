@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { instantAt, MINUTES_PER_DAY } from "../../../src/domain/time";
-import { instantOf, slotInstants, wallClock } from "../../../src/web/counter/wall-clock";
+import { instantOf, slotInstants, wallClock } from "../../../src/web/parts/wall-clock";
 
 const ZONES = ["Africa/Johannesburg", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe"];
 const DAYS = ["2026-03-08", "2026-03-29", "2026-04-05", "2026-06-26", "2026-10-04", "2026-10-25", "2026-11-01"];
