@@ -6,9 +6,11 @@ import { book, call, makeTown, NOW, TOMORROW } from "./support/town.ts";
 const DAY_MS = 86_400_000;
 const PAGE = 20;
 
-it("keeps the next pickup of somebody who has more of them than a page holds", async () => {
+it("shows and keeps the next pickup of somebody who has more of them than a page holds, and those before", async () => {
   const town = await makeTown({ maxOrders: 50 });
   const next = await book(town);
+  const cancelled = await book(town, "17:30");
+  await call(`pickups/${cancelled.id}/cancel/`, town.customer.token, { method: "POST" });
   const later = new Date(Date.parse(TOMORROW) + 3 * DAY_MS).toISOString().slice(0, 10);
   const { available_slots } = (await call(
     `available-slots/?food_listing_id=${town.listingId}&date=${later}`,
@@ -29,6 +31,7 @@ it("keeps the next pickup of somebody who has more of them than a page holds", a
   const upcoming = tab.getByRole("region", { name: "Upcoming" }).getByRole("link");
   await upcoming.nth(PAGE).waitFor();
   expect(await upcoming.first().textContent()).toContain(dayName(TOMORROW));
+  await tab.getByRole("region", { name: "Past" }).getByText("Cancelled").waitFor();
   await tab.waitForFunction((id) => localStorage.getItem("kept.pickups")?.includes(id), next.id);
 });
 

@@ -16,13 +16,14 @@ import { rangeInWords, weekdayOf } from "./words";
  * an outage follows from it.
  */
 export function MyPickups() {
+  const today = new Date().toISOString().slice(0, 10);
   // No zone is more than a day from UTC.
-  const since = addDays(new Date().toISOString().slice(0, 10), -1);
+  const [since, until] = [addDays(today, -1), addDays(today, 1)];
   const upcoming = useLoaded(`${since}:${isOnline.value}`, async (signal) => {
     const listed = await allPages<ListedPickup>("my-pickups/", { date_from: since }, signal);
     return listed.filter(({ is_upcoming }) => is_upcoming).reverse();
   });
-  const { list: past, more } = usePages<ListedPickup>("my-pickups/");
+  const { list: past, more } = usePages<ListedPickup>("my-pickups/", { date_to: until });
   useEffect(() => {
     if (upcoming.value) void keepUpcoming(upcoming.value);
   }, [upcoming.value]);

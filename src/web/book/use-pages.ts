@@ -16,12 +16,12 @@ export interface Pages<T> {
 const PAGE_SIZE = 20;
 
 /** A list of the service from its start, page after page; asked for again when the network is back. */
-export function usePages<T>(path: string): Pages<T> {
+export function usePages<T>(path: string, query: Record<string, string> = {}): Pages<T> {
   const [count, setCount] = useState(1);
   const list = useLoaded(`${path}:${count}:${isOnline.value}`, async (signal) => {
     const pages = await Promise.all(
       Array.from({ length: count }, (_, index) =>
-        call<Page<T>>(path, { query: { page: index + 1, page_size: PAGE_SIZE }, signal }),
+        call<Page<T>>(path, { query: { ...query, page: index + 1, page_size: PAGE_SIZE }, signal }),
       ),
     );
     return { results: pages.flatMap(({ results }) => results), hasMore: pages.at(-1)?.next !== null };
