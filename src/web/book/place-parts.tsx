@@ -1,12 +1,13 @@
 /** Headings and links of a page with several places. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { addressOf, go, hasMoved, type Place } from "./place";
 
 /** Takes the focus when somebody came here by a link, so that screen readers and keyboards start at the top. */
 export function Heading({ children }: { children: ComponentChildren }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  // At once: whoever sees the heading may already press a key.
+  useLayoutEffect(() => {
     if (hasMoved.value) heading.current?.focus();
   }, []);
   return (
