@@ -27,7 +27,7 @@ const allSlots = (world: World) =>
 describe("applying a recommendation", () => {
   it.each([
     ["the orders a slot", "capacity", 2, [8, 6]],
-    ["the length of slots", "schedule", 12, [3, 2]],
+    ["the length of slots", "schedule", 12, [2, 1]],
   ])(
     "changes %s, keeps what is booked, and undoing restores the schedule and its slots",
     async (_, type, minutes, people) => {
