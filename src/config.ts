@@ -45,6 +45,10 @@ export const LIMITS = {
   unknownCodesPerStaff: 10,
   unknownCodesPerBusiness: 60,
   unknownCodeWindowMinutes: 10,
+  /** Objects that count attempts to book, among whom the customers are spread. */
+  bookingCounters: 64,
+  /** How long attempts are kept: the longest window, at least. */
+  attemptMemoryMs: 10 * 60_000,
 
   // HTTP
   bodyBytes: 64 * 1024,

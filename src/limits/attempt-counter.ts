@@ -1,5 +1,6 @@
-/** Exact counts of attempts in a sliding window, for limits that must hold across isolates. One object per subject. */
+/** Exact counts of attempts in a sliding window, for limits that must hold across isolates. An object counts many subjects. */
 import { DurableObject } from "cloudflare:workers";
+import { LIMITS } from "../config";
 import type { EpochMs } from "../domain/time";
 
 interface Limit {
@@ -12,6 +13,8 @@ interface Limit {
 export type HitOutcome = { isAllowed: true } | { isAllowed: false; retryAfterMs: number };
 
 export class AttemptCounter extends DurableObject<Env> {
+  #isArmed = false;
+
   /** Counts one attempt under every key, or under none when one of them is used up. Synchronous, hence exact. */
   hit(limits: Limit[], now: EpochMs): HitOutcome {
     const windows = limits.map((limit) => ({ limit, hits: this.#recent(limit, now) }));
@@ -20,7 +23,7 @@ export class AttemptCounter extends DurableObject<Env> {
       .map(({ limit, hits }) => Math.min(...hits.slice(-limit.max)) + limit.windowMs - now);
     if (waits.length > 0) return { isAllowed: false, retryAfterMs: Math.max(1, ...waits) };
     for (const { limit, hits } of windows) this.ctx.storage.kv.put(limit.key, [...hits, now]);
-    this.#forgetLater(Math.max(...limits.map(({ windowMs }) => windowMs)));
+    this.#forgetLater();
     return { isAllowed: true };
   }
 
@@ -33,8 +36,16 @@ export class AttemptCounter extends DurableObject<Env> {
     }
   }
 
+  /** Forgets what was last counted so long ago that no limit asks for it any more. */
   override async alarm(): Promise<void> {
-    await this.ctx.storage.deleteAll();
+    this.#isArmed = false;
+    const { kv } = this.ctx.storage;
+    let kept = 0;
+    for (const [key, hits] of [...kv.list<EpochMs[]>()]) {
+      if (Math.abs(Date.now() - Math.max(...hits)) < LIMITS.attemptMemoryMs) kept += 1;
+      else kv.delete(key);
+    }
+    if (kept > 0) this.#forgetLater();
   }
 
   #recent({ key, windowMs }: Limit, now: EpochMs): EpochMs[] {
@@ -42,8 +53,10 @@ export class AttemptCounter extends DurableObject<Env> {
     return hits.filter((at) => Math.abs(now - at) < windowMs);
   }
 
-  /** Each attempt moves the alarm on: the object empties itself once nothing was counted for a whole window. */
-  #forgetLater(windowMs: number): void {
-    this.ctx.storage.setAlarm(Date.now() + windowMs);
+  /** Attempts that keep coming must not put it off. */
+  #forgetLater(): void {
+    if (this.#isArmed) return;
+    this.#isArmed = true;
+    this.ctx.storage.setAlarm(Date.now() + LIMITS.attemptMemoryMs);
   }
 }

@@ -1,11 +1,15 @@
 import { LIMITS } from "../config";
+import { seedOf } from "../domain/seeded-draws";
 import { type EpochMs, MINUTE_MS } from "../domain/time";
 import type { HitOutcome } from "./attempt-counter";
 
-/** Counts a customer's attempt to book. */
+/**
+ * Counts a customer's attempt to book. Customers share objects, which are awake for one when another comes: making an
+ * object for every customer takes longer than the booking.
+ */
 export const countBooking = (env: Env, customerId: string, now: EpochMs): Promise<HitOutcome> =>
-  env.ATTEMPT_COUNTER.getByName(`booking:${customerId}`).hit(
-    [{ key: "booking", max: LIMITS.bookingAttemptsPerMinute, windowMs: MINUTE_MS }],
+  env.ATTEMPT_COUNTER.getByName(`booking:${seedOf(customerId) % LIMITS.bookingCounters}`).hit(
+    [{ key: customerId, max: LIMITS.bookingAttemptsPerMinute, windowMs: MINUTE_MS }],
     now,
   );
 
