@@ -13,7 +13,6 @@ import type { LocalDate } from "../domain/time";
 import type { NotificationChannel } from "../domain/vocabulary";
 import { countBooking } from "../limits/client";
 import { providersOf } from "../notifications/channels";
-import { storeImage } from "../qr/store";
 import { alternativeSlots } from "./alternatives";
 import type { Deps } from "./deps";
 import { storesUnreachable, tooManyAttempts } from "./refusals";
@@ -75,7 +74,6 @@ export async function bookPickup(deps: Deps, request: BookRequest): Promise<Resu
   const outcome = await bookSeat(env, await toCommand(deps, subject, request));
   switch (outcome.kind) {
     case "booked":
-      deps.defer(keepImage(deps, outcome.pickup));
       return answer(outcome.pickup);
     case "repeat":
       return outcome.pickup.customerId === request.customerId ? answer(outcome.pickup) : err(heldByAnother);
@@ -99,14 +97,6 @@ function reachOf({ env, config }: Deps, customer: BookingFacts["customer"]): Rea
     push: isOpen("push", customer?.hasPush),
   };
 }
-
-/** Draws the QR image ahead of its first look. When R2 fails, that look draws it. */
-const keepImage = (deps: Deps, { id, confirmationCode }: Pickup): Promise<unknown> =>
-  storeImage(deps, { pickupId: id, code: confirmationCode }).catch(() =>
-    console.warn(
-      JSON.stringify({ level: "warn", event: "qr_image_not_stored", request_id: deps.requestId, pickup: id }),
-    ),
-  );
 
 /** Null when something does not exist or the order is someone else's: the caller is told no more than that. */
 function identify(facts: BookingFacts, { customerId }: BookRequest): Subject | null {

@@ -1,8 +1,12 @@
-/** What follows a change of a pickup: who is told of it, and which subscribers hear its event. Safe to repeat. */
+/** What follows a change of a pickup: who is told, which subscribers hear its event, its QR image. Safe to repeat. */
 import type { PickupChange, PickupEvent } from "../booking/effects";
 import { findOwner } from "../db/businesses";
+import { findPickup } from "../db/pickups";
+import { errorName } from "../domain/error-name";
 import { remindersOf } from "../domain/notifications";
+import { isLive } from "../domain/pickup-lifecycle";
 import type { Canceller, NotificationType } from "../domain/vocabulary";
+import { storeImage } from "../qr/store";
 import type { Deps } from "./deps";
 import { type NotificationRequest, notify } from "./notify";
 import { queueWebhooks } from "./queue-webhooks";
@@ -10,6 +14,19 @@ import { queueWebhooks } from "./queue-webhooks";
 export async function followPickup(deps: Deps, { at, event }: PickupChange): Promise<void> {
   await notify(deps, [...customersNews(event, at), ...(await businessNews(deps, event, at))]);
   await queueWebhooks(deps, event);
+  if (event.type === "pickup.scheduled") await keepImage(deps, event.data.pickup_id);
+}
+
+/** Draws the QR image ahead of its first look: drawing takes longer than booking. When R2 fails, that look draws it. */
+async function keepImage(deps: Deps, pickupId: string): Promise<void> {
+  const pickup = await findPickup(deps.db, pickupId);
+  if (!pickup || !isLive(pickup)) return;
+  try {
+    await storeImage(deps, { pickupId, code: pickup.confirmationCode });
+  } catch (error) {
+    const failure = { pickup: pickupId, error: errorName(error) };
+    console.warn(JSON.stringify({ level: "warn", event: "qr_image_not_stored", ...failure }));
+  }
 }
 
 /** Who hears of a cancellation: whoever did not do it, and both when the order went. */

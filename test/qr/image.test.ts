@@ -1,8 +1,10 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import { get, patch, post } from "../support/api";
+import { holdNotifications } from "../support/notifications";
 import { readSvg } from "../support/qr-reader";
-import { AT_COUNTER, cancel, makePickup, makeWorld } from "../support/world";
+import { deliver } from "../support/queue";
+import { AT_COUNTER, cancel, makePickup, makeWorld, NOW, tomorrow } from "../support/world";
 
 const pathOf = (url: string) => new URL(url).pathname;
 
@@ -20,6 +22,29 @@ describe("a pickup's QR image", () => {
     expect(token).not.toMatch(/jane|ring|\+27/i);
     const verified = await post("verify-code/", { as: world.provider, now: AT_COUNTER, body: { qr_token: token } });
     expect(verified).toMatchObject({ status: 200, body: { pickup: { id: pickup.id, status: "confirmed" } } });
+  });
+
+  it("is in R2 soon after the booking, before anybody looks at it", async () => {
+    const { id } = await makePickup(await makeWorld());
+    const stored = () => env.QR_CODES.head(`qr/${id}.svg`);
+    await vi.waitFor(async () => expect(await stored()).not.toBeNull(), { timeout: 20_000 });
+  });
+
+  it("does not hold up what else follows a booking when R2 fails", async () => {
+    const world = await makeWorld();
+    const { id, customer } = await makePickup(world);
+    const data = {
+      pickup_id: id,
+      business_id: world.businessId,
+      customer_id: customer.id,
+      starts_at: tomorrow("15:00:00"),
+    };
+    const change = { at: Date.parse(NOW), event: { type: "pickup.scheduled", id: "event", data } };
+    const { sent, bindings } = holdNotifications();
+    const put = () => Promise.reject(new Error("R2 put failed"));
+    const broken = { ...bindings, QR_CODES: { put } } as unknown as Env;
+    expect((await deliver("pickup-changes", [change], { bindings: broken })).acked).toEqual([0]);
+    expect(sent.map(({ body }) => body.type)).toContain("pickup_booked");
   });
 
   it("is drawn again when R2 has lost it", async () => {
