@@ -3,6 +3,7 @@
  * nothing and no row ever raises: a row that may not be stored is left out, and reading back tells which.
  */
 import { getTableColumns } from "drizzle-orm";
+import { toPickup } from "../db/pickup-row";
 import { scheduledPickups } from "../db/schema";
 import { COLLECTABLE_ORDER_STATUSES, PAID } from "../domain/order";
 import type { Pickup } from "../domain/pickup";
@@ -102,14 +103,7 @@ export async function readSlot(
       .bind(locationId, date, slotId),
     db.prepare("SELECT taken, revision FROM time_slots WHERE id = ?").bind(slotId),
   ]);
-  const fields = Object.entries(getTableColumns(scheduledPickups));
-  const pickups = (rows?.results ?? []).map((row) => {
-    const values = fields.map(([key, column]) => {
-      const value = row[column.name];
-      return [key, value === null || value === undefined ? null : column.mapFromDriverValue(value)];
-    });
-    return Object.fromEntries(values) as Pickup;
-  });
+  const pickups = (rows?.results ?? []).map(toPickup);
   const counts = slot?.results[0];
   return { pickups, taken: Number(counts?.taken ?? 0), revision: Number(counts?.revision ?? 0) };
 }

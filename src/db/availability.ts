@@ -1,6 +1,5 @@
-import { sql } from "drizzle-orm";
 import type { EpochMs, LocalDate, LocalTime } from "../domain/time";
-import type { Database } from "./client";
+import { type Database, readRow } from "./client";
 
 export interface Availability {
   listing: { id: string; name: string; status: string; expiresAt: EpochMs | null } | null;
@@ -46,6 +45,36 @@ interface HistoryCell {
   counterMs: number;
 }
 
+/** Parameters: listing, first date, first instant, first day of history. */
+const AVAILABILITY = `
+  WITH mine AS (SELECT sl.slot_id, sl.max_orders, sl.taken AS listing_taken, t.location_id, t.date, t.start_time, t.end_time,
+      t.capacity, t.taken, t.starts_at
+    FROM slot_listings sl JOIN time_slots t ON t.id = sl.slot_id
+    WHERE sl.food_listing_id = ?1 AND sl.date >= ?2 AND sl.is_open = 1
+      AND t.status = 'open' AND t.starts_at >= ?3 ORDER BY t.starts_at),
+  places AS (SELECT DISTINCT location_id AS id FROM mine)
+  SELECT json_object(
+    'listing', (SELECT json_object('id', id, 'name', name, 'status', status, 'expiresAt', expires_at)
+      FROM food_listings WHERE id = ?1),
+    'business', (SELECT json_object('id', id, 'name', name, 'address', address, 'timezone', timezone)
+      FROM businesses WHERE id = (SELECT business_id FROM food_listings WHERE id = ?1)),
+    'slots', (SELECT json_group_array(json_object('id', slot_id, 'locationId', location_id, 'date', date,
+        'startTime', start_time, 'endTime', end_time, 'capacity', capacity, 'taken', taken,
+        'maxOrders', max_orders, 'listingTaken', listing_taken)) FROM mine),
+    'locations', (SELECT json_group_array(json_object('id', id, 'name', name, 'address', address,
+        'instructions', instructions, 'contactPerson', contact_person, 'contactPhone', contact_phone,
+        'latitude', latitude, 'longitude', longitude))
+      FROM pickup_locations WHERE id IN (SELECT id FROM places) AND is_active = 1),
+    'history', (SELECT json_group_array(json_object('locationId', location_id, 'weekday', weekday, 'hour', hour,
+        'seats', seats, 'taken', taken, 'counted', counted, 'counterMs', counter_ms))
+      FROM (SELECT location_id, (strftime('%w', date) + 6) % 7 AS weekday, hour,
+          -- The rows without a listing hold the seats of all of them together.
+          sum(iif(food_listing_id = '', seats, 0)) AS seats, sum(iif(food_listing_id = '', taken, 0)) AS taken,
+          sum(counted) AS counted, sum(counter_ms) AS counter_ms
+        FROM pickup_analytics WHERE location_id IN (SELECT id FROM places) AND date >= ?4
+        GROUP BY location_id, weekday, hour))
+  ) AS facts`;
+
 /**
  * A listing's open slots from a date on, with what is known about their hours since `since`. One statement that answers one
  * row, made to JSON where the rows are: what D1 sends for each row and statement costs more than reading them.
@@ -55,33 +84,6 @@ export async function loadAvailability(
   request: { foodListingId: string; from: LocalDate; startingAt: EpochMs; since: LocalDate },
 ): Promise<Availability> {
   const { foodListingId, from, startingAt, since } = request;
-  const row = await db.get<{ facts: string }>(sql`
-    WITH mine AS (SELECT sl.slot_id, sl.max_orders, sl.taken AS listing_taken, t.location_id, t.date, t.start_time, t.end_time,
-        t.capacity, t.taken, t.starts_at
-      FROM slot_listings sl JOIN time_slots t ON t.id = sl.slot_id
-      WHERE sl.food_listing_id = ${foodListingId} AND sl.date >= ${from} AND sl.is_open = 1
-        AND t.status = 'open' AND t.starts_at >= ${startingAt} ORDER BY t.starts_at),
-    places AS (SELECT DISTINCT location_id AS id FROM mine)
-    SELECT json_object(
-      'listing', (SELECT json_object('id', id, 'name', name, 'status', status, 'expiresAt', expires_at)
-        FROM food_listings WHERE id = ${foodListingId}),
-      'business', (SELECT json_object('id', id, 'name', name, 'address', address, 'timezone', timezone)
-        FROM businesses WHERE id = (SELECT business_id FROM food_listings WHERE id = ${foodListingId})),
-      'slots', (SELECT json_group_array(json_object('id', slot_id, 'locationId', location_id, 'date', date,
-          'startTime', start_time, 'endTime', end_time, 'capacity', capacity, 'taken', taken,
-          'maxOrders', max_orders, 'listingTaken', listing_taken)) FROM mine),
-      'locations', (SELECT json_group_array(json_object('id', id, 'name', name, 'address', address,
-          'instructions', instructions, 'contactPerson', contact_person, 'contactPhone', contact_phone,
-          'latitude', latitude, 'longitude', longitude))
-        FROM pickup_locations WHERE id IN (SELECT id FROM places) AND is_active = 1),
-      'history', (SELECT json_group_array(json_object('locationId', location_id, 'weekday', weekday, 'hour', hour,
-          'seats', seats, 'taken', taken, 'counted', counted, 'counterMs', counter_ms))
-        FROM (SELECT location_id, (strftime('%w', date) + 6) % 7 AS weekday, hour,
-            -- The rows without a listing hold the seats of all of them together.
-            sum(iif(food_listing_id = '', seats, 0)) AS seats, sum(iif(food_listing_id = '', taken, 0)) AS taken,
-            sum(counted) AS counted, sum(counter_ms) AS counter_ms
-          FROM pickup_analytics WHERE location_id IN (SELECT id FROM places) AND date >= ${since}
-          GROUP BY location_id, weekday, hour))
-    ) AS facts`);
+  const row = await readRow<{ facts: string }>(db, AVAILABILITY, foodListingId, from, startingAt, since);
   return JSON.parse(row?.facts ?? "null") as Availability;
 }

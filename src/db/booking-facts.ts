@@ -1,9 +1,9 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
 import type { SlotConfiguration } from "../booking/commands";
+import type { Pickup } from "../domain/pickup";
 import type { EpochMs, LocalTime } from "../domain/time";
 import { HOLDING_STATUSES, LIVE_STATUSES, type NotificationChannel, type OrderKind } from "../domain/vocabulary";
-import type { Database } from "./client";
-import { scheduledPickups } from "./schema";
+import { type Database, readRow } from "./client";
+import { toPickup } from "./pickup-row";
 
 export interface BookingKeys {
   orderId: string;
@@ -38,54 +38,57 @@ interface Told {
   } | null;
 }
 
-const truth = (condition: string) => sql.raw(`json(iif(${condition}, 'true', 'false'))`);
-const quoted = (words: readonly string[]) => sql.raw(words.map((word) => `'${word}'`).join(", "));
+const truth = (condition: string) => `json(iif(${condition}, 'true', 'false'))`;
+const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(", ");
 
-/**
- * One round trip. All but the pickup that holds the order already comes as one row, made to JSON where the rows are: what D1
- * sends for each row and statement costs more than reading them.
- */
-export async function loadBookingFacts(db: Database, { orderId, foodListingId, slotId, customerId }: BookingKeys) {
-  const facts = sql<string>`json_object(
+/** Parameters: order, listing, slot, customer. */
+const FACTS = `SELECT json_object(
     'order', (SELECT json_object('customerId', customer_id, 'kind', kind, 'status', status, 'paymentStatus', payment_status)
-      FROM orders WHERE id = ${orderId}),
+      FROM orders WHERE id = ?1),
     'item', (SELECT json_object('quantity', quantity, 'pricePerItemCents', price_per_item_cents, 'totalCents', total_cents)
-      FROM order_items WHERE order_id = ${orderId} AND food_listing_id = ${foodListingId}),
+      FROM order_items WHERE order_id = ?1 AND food_listing_id = ?2),
     'listing', (SELECT json_object('id', id, 'name', name, 'status', status, 'expiresAt', expires_at)
-      FROM food_listings WHERE id = ${foodListingId}),
+      FROM food_listings WHERE id = ?2),
     'business', (SELECT json_object('name', name, 'timezone', timezone) FROM businesses
-      WHERE id = (SELECT business_id FROM food_listings WHERE id = ${foodListingId})),
+      WHERE id = (SELECT business_id FROM food_listings WHERE id = ?2)),
     'slot', (SELECT json_object('id', id, 'businessId', business_id, 'locationId', location_id, 'date', date,
         'startTime', start_time, 'endTime', end_time, 'startsAt', starts_at, 'endsAt', ends_at, 'capacity', capacity,
         'taken', taken, 'status', status, 'version', config_version)
-      FROM time_slots WHERE id = ${slotId}),
+      FROM time_slots WHERE id = ?3),
     'location', (SELECT json_object('name', name, 'address', address, 'contactPerson', contact_person,
         'contactPhone', contact_phone, 'instructions', instructions, 'isActive', ${truth("is_active")})
-      FROM pickup_locations WHERE id = (SELECT location_id FROM time_slots WHERE id = ${slotId})),
+      FROM pickup_locations WHERE id = (SELECT location_id FROM time_slots WHERE id = ?3)),
     'slotListing', (SELECT json_object('maxOrders', max_orders, 'taken', taken, 'isOpen', ${truth("is_open")})
-      FROM slot_listings WHERE slot_id = ${slotId} AND food_listing_id = ${foodListingId}),
+      FROM slot_listings WHERE slot_id = ?3 AND food_listing_id = ?2),
     'overlapping', (SELECT json_group_array(json_object('startTime', p.start_time, 'locationName', l.name))
-      FROM scheduled_pickups p JOIN time_slots t ON t.id = ${slotId} JOIN pickup_locations l ON l.id = p.location_id
-      WHERE p.customer_id = ${customerId} AND p.status IN (${quoted(LIVE_STATUSES)}) AND p.location_id <> t.location_id
+      FROM scheduled_pickups p JOIN time_slots t ON t.id = ?3 JOIN pickup_locations l ON l.id = p.location_id
+      WHERE p.customer_id = ?4 AND p.status IN (${quoted(LIVE_STATUSES)}) AND p.location_id <> t.location_id
         AND p.starts_at < t.ends_at AND p.ends_at > t.starts_at),
     'customer', (SELECT json_object('sealedEmail', sealed_email, 'sealedPhone', sealed_phone,
         'notifications', json(notifications),
         'hasPush', ${truth("EXISTS (SELECT 1 FROM push_subscriptions s WHERE s.user_id = users.id)")})
-      FROM users WHERE id = ${customerId}))`;
-  const [[row], [holding]] = await db.batch([
-    db.select({ facts: facts.as("facts") }).from(sql`(SELECT 1)`),
-    db
-      .select()
-      .from(scheduledPickups)
-      .where(
-        and(
-          eq(scheduledPickups.orderId, orderId),
-          eq(scheduledPickups.foodListingId, foodListingId),
-          inArray(scheduledPickups.status, [...HOLDING_STATUSES]),
-        ),
-      ),
-  ]);
-  return { ...(JSON.parse(row?.facts ?? "null") as Told), holding };
+      FROM users WHERE id = ?4)) AS facts, p.*
+  FROM (SELECT 1) LEFT JOIN scheduled_pickups p
+    ON p.order_id = ?1 AND p.food_listing_id = ?2 AND p.status IN (${quoted(HOLDING_STATUSES)})`;
+
+/**
+ * One row: the pickup that holds the order already, if any, and beside it all else, made to JSON where the rows are, since
+ * what D1 sends for each row and statement costs more than reading them.
+ */
+export async function loadBookingFacts(
+  db: Database,
+  { orderId, foodListingId, slotId, customerId }: BookingKeys,
+): Promise<Told & { holding: Pickup | null }> {
+  const row = await readRow<{ facts: string; id: string | null }>(
+    db,
+    FACTS,
+    orderId,
+    foodListingId,
+    slotId,
+    customerId,
+  );
+  if (row === null) throw new Error("A row without a table was not answered");
+  return { ...(JSON.parse(row.facts) as Told), holding: row.id === null ? null : toPickup(row) };
 }
 
 export type BookingFacts = Awaited<ReturnType<typeof loadBookingFacts>>;
