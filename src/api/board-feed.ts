@@ -7,6 +7,7 @@ import { openEntry, type SealedEntry, toSealedEntry } from "./overview-entry";
 
 /** A business's day at the counter, as it changes. Phone numbers stay sealed in what the feed keeps and compares. */
 export class BoardFeed extends LiveFeed<SealedEntry> {
+  protected override readonly kind = "board";
   protected override readonly shape = { list: "pickups", id: "pickup_id" };
   protected override readonly maxSockets = LIMITS.liveSocketsPerBoard;
 

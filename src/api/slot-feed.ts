@@ -10,6 +10,7 @@ type Slot = z.infer<typeof AvailabilityResponse>["available_slots"][number];
 
 /** What can be booked of a listing on a day, as it changes. */
 export class SlotFeed extends LiveFeed<Slot> {
+  protected override readonly kind = "slots";
   protected override readonly shape = { list: "available_slots", id: "id" };
   protected override readonly maxSockets = LIMITS.liveSocketsPerSlotFeed;
 

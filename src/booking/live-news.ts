@@ -1,38 +1,21 @@
 /** Tells the live feeds that show a slot of its changes: after the answer, and never in its way. */
-import type { LocalDate } from "../domain/time";
-import { tellBoard, tellSlots } from "../live/client";
+import { tellFeed } from "../live/client";
+import type { Feed } from "../live/feed";
 import { GroupCommit } from "./group-commit";
-
-/** A listing that the slot serves, and whose it is. */
-export interface SlotOffer {
-  businessId: string;
-  foodListingId: string;
-  date: LocalDate;
-  isOpen: boolean;
-}
 
 export class LiveNews {
   readonly #rounds: GroupCommit;
-  #offers: SlotOffer[] = [];
+  #feeds: Feed[] = [];
 
   constructor(env: () => Env) {
-    this.#rounds = new GroupCommit(() => tellFeeds(env(), this.#offers));
+    this.#rounds = new GroupCommit(async () => {
+      await Promise.all(this.#feeds.map((feed) => tellFeed(env(), feed)));
+    });
   }
 
   /** One round runs at a time; what changes meanwhile shares the next. */
-  tell(offers: SlotOffer[]): Promise<void> {
-    this.#offers = offers;
-    return this.#rounds.round();
+  async tell(feeds: Feed[]): Promise<void> {
+    this.#feeds = feeds;
+    if (feeds.length > 0) await this.#rounds.round();
   }
-}
-
-/** A seat that one listing takes is one less for every other that shares the slot. */
-async function tellFeeds(env: Env, offers: SlotOffer[]): Promise<void> {
-  const [any] = offers;
-  if (!any) return;
-  const open = offers.filter(({ isOpen }) => isOpen);
-  await Promise.all([
-    tellBoard(env, any.businessId, any.date),
-    ...open.map(({ foodListingId, date }) => tellSlots(env, foodListingId, [date])),
-  ]);
 }

@@ -225,13 +225,13 @@ export class PickupSlot extends DurableObject<Env> {
     const pickups = this.#store.unstored(LIMITS.outboxBatch);
     const counts = this.#store.counts();
     if (!counts || !this.#store.isBehind()) return;
-    const { states, offers } = await withRetries(() => this.projection.store(pickups, counts));
+    const { states, followed } = await withRetries(() => this.projection.store(pickups, counts));
     this.ctx.storage.transactionSync(() => {
       this.#store.markCounted(counts.revision);
       const byId = new Map(states.map((state) => [state.id, state]));
       for (const sent of pickups) this.#settle(sent, byId.get(sent.id));
     });
-    this.ctx.waitUntil(this.#news.tell(offers).catch((error) => this.#report("live_news", error)));
+    this.ctx.waitUntil(this.#news.tell(followed).catch((error) => this.#report("live_news", error)));
   }
 
   #settle(sent: Pickup, state: Awaited<ReturnType<Projection["store"]>>["states"][number] | undefined): void {

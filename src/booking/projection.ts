@@ -7,9 +7,9 @@ import { toPickup } from "../db/pickup-row";
 import { scheduledPickups } from "../db/schema";
 import { COLLECTABLE_ORDER_STATUSES, PAID } from "../domain/order";
 import type { Pickup } from "../domain/pickup";
-import { HOLDING_STATUSES } from "../domain/vocabulary";
+import { type FeedKind, HOLDING_STATUSES } from "../domain/vocabulary";
+import type { Feed } from "../live/feed";
 import type { SlotPlace } from "./commands";
-import type { SlotOffer } from "./live-news";
 import type { SlotCounts } from "./store";
 
 interface StoredState {
@@ -22,10 +22,10 @@ interface StoredState {
 
 export interface Projection {
   /**
-   * Stores what may be stored and answers with each pickup's state in D1, and with the listings that the slot serves.
+   * Stores what may be stored and answers with each pickup's state in D1, and with the feeds that somebody follows it in.
    * Rejects when D1 cannot be reached.
    */
-  store(pickups: Pickup[], counts: SlotCounts): Promise<{ states: StoredState[]; offers: SlotOffer[] }>;
+  store(pickups: Pickup[], counts: SlotCounts): Promise<{ states: StoredState[]; followed: Feed[] }>;
 }
 
 const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(", ");
@@ -60,33 +60,35 @@ const COUNT_SLOT = "UPDATE time_slots SET taken = ?2, revision = ?3 WHERE id = ?
 const COUNT_LISTINGS = `UPDATE slot_listings SET revision = ?2,
   taken = (SELECT j.value ->> 'taken' FROM json_each(?3) j WHERE j.value ->> 'id' = food_listing_id)
   WHERE slot_id = ?1 AND revision < ?2 AND food_listing_id IN (SELECT j.value ->> 'id' FROM json_each(?3) j)`;
-const READ_BACK = `SELECT ${field("id")} AS id, p.revision AS revision, ${CODE_TAKEN} AS isCodeTaken,
-  (${RIVAL}) AS rivalPickupId FROM json_each(?1) j LEFT JOIN scheduled_pickups p ON p.id = ${field("id")}`;
 
-const OFFERS = `SELECT business_id AS businessId, food_listing_id AS foodListingId, date, is_open AS isOpen
-  FROM slot_listings WHERE slot_id = ?1`;
-
-type Row<T, Flag extends keyof T> = Omit<T, Flag> & Record<Flag, number>;
+const STATES = `SELECT json_group_array(json_object('id', ${field("id")}, 'revision', p.revision,
+  'isCodeTaken', json(iif(${CODE_TAKEN}, 'true', 'false')), 'rivalPickupId', (${RIVAL})))
+  FROM json_each(?1) j LEFT JOIN scheduled_pickups p ON p.id = ${field("id")}`;
+/** A seat that one listing takes is one less for every other that shares the slot. */
+const followed = (kind: FeedKind, subject: string, condition: string) => `SELECT f.kind, f.subject, f.date
+  FROM slot_listings l JOIN followed_feeds f ON f.kind = '${kind}' AND f.subject = l.${subject} AND f.date = l.date
+  WHERE l.slot_id = ?2 AND f.until > ?3 AND ${condition}`;
+const FOLLOWED = `SELECT json_group_array(json_object('kind', kind, 'subject', subject, 'date', date)) FROM
+  (${followed("slots", "food_listing_id", "l.is_open = 1")} UNION ${followed("board", "business_id", "true")})`;
+/** One row: what D1 sends for each costs more than reading it. */
+const READ_BACK = `SELECT (${STATES}) AS states, (${FOLLOWED}) AS followed`;
 
 export function d1Projection(db: D1Database): Projection {
   return {
     async store(pickups, counts) {
       const rows = JSON.stringify(pickups);
-      const results = await db.batch([
-        db.prepare(RELEASED).bind(rows),
-        db.prepare(HELD).bind(rows),
+      const isHeld = pickups.map(({ status }) => HOLDING_STATUSES.some((holding) => holding === status));
+      const results = await db.batch<{ states: string; followed: string }>([
+        ...(isHeld.includes(false) ? [db.prepare(RELEASED).bind(rows)] : []),
+        ...(isHeld.includes(true) ? [db.prepare(HELD).bind(rows)] : []),
         db.prepare(COUNT_SLOT).bind(counts.id, counts.taken, counts.revision),
         db.prepare(COUNT_LISTINGS).bind(counts.id, counts.revision, JSON.stringify(counts.listings)),
-        db.prepare(READ_BACK).bind(rows),
-        db.prepare(OFFERS).bind(counts.id),
+        db.prepare(READ_BACK).bind(rows, counts.id, Date.now()),
       ]);
-      const [states, offers] = results.slice(-2).map((result) => result.results);
+      const [row] = results.at(-1)?.results ?? [];
       return {
-        states: (states as Row<StoredState, "isCodeTaken">[]).map((row) => ({
-          ...row,
-          isCodeTaken: row.isCodeTaken === 1,
-        })),
-        offers: (offers as Row<SlotOffer, "isOpen">[]).map((row) => ({ ...row, isOpen: row.isOpen === 1 })),
+        states: JSON.parse(row?.states ?? "[]") as StoredState[],
+        followed: JSON.parse(row?.followed ?? "[]") as Feed[],
       };
     },
   };

@@ -81,6 +81,7 @@ export async function deleteExpired(
     bounded("processed_events", sql`received_at < ${memory} AND is_pending = 0`, limit),
     bounded("job_runs", sql`started_at < ${memory}`, limit),
     bounded("idempotency_keys", sql`expires_at <= ${now}`, limit),
+    bounded("followed_feeds", sql`until <= ${now}`, limit),
   ];
   let deleted = 0;
   for (const statement of statements) {

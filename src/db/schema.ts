@@ -10,6 +10,7 @@ import {
   ALERT_STATES,
   CANCELLERS,
   DELIVERY_STATES,
+  FEED_KINDS,
   NOTIFICATION_CHANNELS,
   NOTIFICATION_STATES,
   NOTIFICATION_TYPES,
@@ -561,6 +562,20 @@ export const dataLog = sqliteTable(
     at: instant("at").notNull(),
   },
   (t) => [index("data_log_by_user").on(t.userId, t.at)],
+);
+
+/** Live feeds that somebody follows: only they are told of changes. Each feed's object keeps its own row. */
+export const followedFeeds = sqliteTable(
+  "followed_feeds",
+  {
+    kind: text("kind", { enum: FEED_KINDS }).notNull(),
+    /** The listing or the business. */
+    subject: text("subject").notNull(),
+    date: text("date").notNull(),
+    /** Past this, its followers are gone without a word. */
+    until: instant("until").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.kind, t.subject, t.date] }), index("followed_feeds_by_end").on(t.until)],
 );
 
 /** What a repeated call is answered with. Claimed before the first call runs, filled in when it succeeded. */

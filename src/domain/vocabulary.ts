@@ -66,6 +66,10 @@ export const NOTIFICATION_TYPES = [
 ] as const;
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
 
+/** Live feeds: of a listing's slots on a day, and of a business's board of a day. */
+export const FEED_KINDS = ["slots", "board"] as const;
+export type FeedKind = (typeof FEED_KINDS)[number];
+
 export const NOTIFICATION_CHANNELS = ["email", "sms", "push"] as const;
 export type NotificationChannel = (typeof NOTIFICATION_CHANNELS)[number];
 

@@ -10,11 +10,10 @@ const stubOf = (env: Env, feed: Feed) =>
 export const joinFeed = (env: Env, feed: Feed, pass: Pass): Promise<Response> =>
   stubOf(env, feed).fetch("https://feed/", upgradeWith(pass));
 
+/** Has a feed look again: what it shows may have changed. */
+export const tellFeed = async (env: Env, feed: Feed): Promise<void> => stubOf(env, feed).changed();
+
 /** Has a listing's feeds look again: what can be booked on these days may have changed. */
 export async function tellSlots(env: Env, foodListingId: string, dates: LocalDate[]): Promise<void> {
-  await Promise.all(dates.map((date) => stubOf(env, { kind: "slots", subject: foodListingId, date }).changed()));
-}
-
-export async function tellBoard(env: Env, businessId: string, date: LocalDate): Promise<void> {
-  await stubOf(env, { kind: "board", subject: businessId, date }).changed();
+  await Promise.all(dates.map((date) => tellFeed(env, { kind: "slots", subject: foodListingId, date })));
 }

@@ -1,4 +1,7 @@
-/** What a feed keeps for when it wakes: the view that its sockets know, and the tickets that were used. Synchronous. */
+/**
+ * What a feed keeps for when it wakes: the view that its sockets know, the tickets that were used, and until when it stands
+ * among the followed ones. Synchronous.
+ */
 import type { EpochMs } from "../domain/time";
 import type { FeedView, Fields } from "./feed-view";
 
@@ -9,6 +12,7 @@ export interface Shown extends FeedView {
 const VIEW = "view";
 const ENTRY = "entry:";
 const NONCE = "nonce:";
+const NOTED = "noted-until";
 
 export class FeedStore {
   readonly #kv: SyncKvStorage;
@@ -42,6 +46,14 @@ export class FeedStore {
   /** When the last of the used tickets is worth nothing any more, 0 where none was used. */
   lastNonceExpiry(): EpochMs {
     return Math.max(0, ...this.#nonces().map(([, expiry]) => expiry));
+  }
+
+  notedUntil(): EpochMs {
+    return this.#kv.get<EpochMs>(NOTED) ?? 0;
+  }
+
+  noteUntil(at: EpochMs): void {
+    this.#kv.put(NOTED, at);
   }
 
   #nonces(): [string, EpochMs][] {

@@ -1,8 +1,9 @@
 /** Which feed: one object each for a listing's day and for a business's day. */
 import type { LocalDate } from "../domain/time";
+import type { FeedKind } from "../domain/vocabulary";
 
 export interface Feed {
-  kind: "slots" | "board";
+  kind: FeedKind;
   /** The listing or the business. */
   subject: string;
   date: LocalDate;

@@ -6,8 +6,10 @@
 import { DurableObject } from "cloudflare:workers";
 import { GroupCommit } from "../booking/group-commit";
 import { LIMITS } from "../config";
+import { primary } from "../db/client";
+import { noteFollowed, noteUnfollowed } from "../db/followed-feeds";
 import { type EpochMs, MINUTE_MS } from "../domain/time";
-import { parseName } from "./feed";
+import { type Feed, parseName } from "./feed";
 import { FeedStore, type Shown } from "./feed-store";
 import { compareViews, type Fields, toView, type ViewShape } from "./feed-view";
 import { type Pass, readPass } from "./pass";
@@ -31,6 +33,7 @@ export abstract class LiveFeed<Entry extends object> extends DurableObject<Env> 
   /** Sockets still without their first snapshot, to whom a change would say nothing. */
   readonly #unserved = new Set<WebSocket>();
 
+  protected abstract readonly kind: Feed["kind"];
   protected abstract readonly shape: ViewShape;
   protected abstract readonly maxSockets: number;
 
@@ -90,6 +93,7 @@ export abstract class LiveFeed<Entry extends object> extends DurableObject<Env> 
   override async alarm(): Promise<void> {
     this.#retire();
     if (this.#sockets().length > 0) {
+      await this.#noteFollowers().catch((error) => this.#report(error));
       await this.#refreshes.round().catch((error) => this.#report(error));
       return this.#arm();
     }
@@ -97,6 +101,7 @@ export abstract class LiveFeed<Entry extends object> extends DurableObject<Env> 
     if (lastNonceExpiry > Date.now()) return this.ctx.storage.setAlarm(lastNonceExpiry);
     await this.ctx.storage.deleteAll();
     this.#shown = null;
+    await this.#noteNobody().catch((error) => this.#report(error));
   }
 
   /** Synchronous by design: of two that come with one ticket, one is let in. */
@@ -128,6 +133,8 @@ export abstract class LiveFeed<Entry extends object> extends DurableObject<Env> 
   /** Sends the whole view as it is now. */
   async #serve(socket: WebSocket): Promise<void> {
     try {
+      // Before the view is read: whatever it does not show yet is then told of.
+      await this.#noteFollowers();
       await this.#refreshes.round();
       let shown = this.#shown;
       let entries = await this.#reveal(shown?.entries.values() ?? []);
@@ -145,6 +152,24 @@ export abstract class LiveFeed<Entry extends object> extends DurableObject<Env> 
       this.#report(error);
       socket.close(CLOSE.failed, "The view cannot be read right now");
     }
+  }
+
+  /** Renewed at half its time: a feed that is followed all day writes twice an hour. */
+  async #noteFollowers(): Promise<void> {
+    const now = Date.now();
+    const keptMs = LIMITS.liveSocketMinutes * MINUTE_MS;
+    if (this.#store.notedUntil() - now > keptMs / 2) return;
+    await noteFollowed(primary(this.env), this.#feed(), now + keptMs);
+    this.#store.noteUntil(now + keptMs);
+  }
+
+  async #noteNobody(): Promise<void> {
+    await noteUnfollowed(primary(this.env), this.#feed());
+    if (this.#sockets().length === 0) return;
+    // Somebody came while the word was on its way, and it may have been the last.
+    this.#store.noteUntil(0);
+    await this.#noteFollowers();
+    await this.#refreshes.round();
   }
 
   #reveal(entries: Iterable<Fields>): Promise<object[]> {
@@ -168,6 +193,10 @@ export abstract class LiveFeed<Entry extends object> extends DurableObject<Env> 
 
   #arm(): Promise<void> {
     return this.ctx.storage.setAlarm(Date.now() + LIMITS.liveHealSeconds * 1_000);
+  }
+
+  #feed(): Feed {
+    return { kind: this.kind, ...parseName(this.#name()) };
   }
 
   #name(): string {

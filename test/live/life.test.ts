@@ -1,4 +1,5 @@
 import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { SlotFeed } from "../../src/api/slot-feed";
 import { LIMITS } from "../../src/config";
@@ -35,6 +36,9 @@ const inFeed = <T>(world: World, look: (feed: SlotFeed, state: DurableObjectStat
   runInDurableObject(slotFeed(world) as DurableObjectStub<SlotFeed>, look);
 const stored = (world: World): Promise<string[]> =>
   inFeed(world, (_, { storage }) => Array.from(storage.kv.list(), ([key]) => key));
+
+const followedUntil = ({ listingId }: World): Promise<number | null> =>
+  env.DB.prepare("SELECT until FROM followed_feeds WHERE subject = ?").bind(listingId).first<number>("until");
 
 describe("a feed's object", () => {
   it("keeps its sockets and its revisions when it is evicted", async () => {
@@ -79,6 +83,7 @@ describe("a feed's object", () => {
     });
     expect(read).toBe(0);
     expect(await stored(world)).toEqual([]);
+    expect(await followedUntil(world)).toBeNull();
     expect(await inFeed(world, (_, { storage }) => storage.getAlarm())).toBeNull();
   });
 
@@ -109,6 +114,18 @@ describe("a feed's object", () => {
     expect((next ?? 0) - Date.now()).toBeGreaterThan((LIMITS.liveHealSeconds - 5) * 1_000);
   });
 
+  it("stays among the followed ones as long as anybody follows", async () => {
+    const world = await makeLiveWorld();
+    await followSlots(world);
+    const soon = Date.now() + MINUTE_MS;
+    await env.DB.prepare("UPDATE followed_feeds SET until = ? WHERE subject = ?").bind(soon, world.listingId).run();
+    expect(await runDurableObjectAlarm(slotFeed(world))).toBe(true);
+    expect(await followedUntil(world)).toBe(soon); // a write each time would be one every half minute
+    await inFeed(world, (_, { storage }) => storage.kv.put("noted-until", soon));
+    expect(await runDurableObjectAlarm(slotFeed(world))).toBe(true);
+    expect(await followedUntil(world)).toBeGreaterThan(soon);
+  });
+
   it("goes on looking after a look that failed", async () => {
     const world = await makeLiveWorld();
     const follower = await followSlots(world);
@@ -126,6 +143,7 @@ describe("a feed's object", () => {
     const world = await makeLiveWorld();
     const url = await slotsTicket(world);
     const follower = await join(url);
+    expect(await followedUntil(world)).toBeGreaterThan(Date.now());
     follower.socket.close(1000);
     await vi.waitFor(() => expect(follower.closed()).toBe(1000));
     expect(await runDurableObjectAlarm(slotFeed(world))).toBe(true);
@@ -135,6 +153,7 @@ describe("a feed's object", () => {
     });
     expect(await runDurableObjectAlarm(slotFeed(world))).toBe(true);
     expect(await stored(world)).toEqual([]);
+    expect(await followedUntil(world)).toBeNull();
     expect(await inFeed(world, (_, { storage }) => storage.getAlarm())).toBeNull();
     const again = await followSlots(world);
     expect(again.messages[0]?.revision).toBeGreaterThan(follower.messages[0]?.revision ?? 0);
@@ -253,12 +272,22 @@ describe("a socket", () => {
   });
 });
 
+it("a booking tells the feeds that somebody follows, and no others", async () => {
+  const told = vi.spyOn(LiveFeed.prototype, "changed");
+  const names = () => told.mock.contexts.map((feed) => Reflect.get(feed as object, "ctx").id.name);
+  const [quiet, world] = [await makeLiveWorld(), await makeLiveWorld()];
+  const follower = await followSlots(world);
+  for (const each of [quiet, world]) await makePickup(each, booking());
+  await heard(follower, 2);
+  expect(names()).toEqual([`${DAY}|${world.listingId}`]);
+});
+
 it("a booking neither waits for a feed that hangs nor fails with one that fails", async () => {
-  const world = await makeLiveWorld();
+  const [world, other] = [await makeLiveWorld(), await makeLiveWorld()];
+  for (const each of [world, other]) await followSlots(each);
   const hang = vi.spyOn(LiveFeed.prototype, "changed").mockImplementation(() => new Promise(() => {}) as never);
   await makePickup(world, booking());
   await vi.waitFor(() => expect(hang).toHaveBeenCalled());
-  const other = await makeLiveWorld();
   const fail = vi.spyOn(LiveFeed.prototype, "changed").mockImplementation(() => {
     throw new Error("broken");
   });
