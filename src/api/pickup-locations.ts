@@ -60,7 +60,7 @@ export const pickupLocations = new Hono<SignedIn>()
       if (!businessId.ok) return refuse(c, businessId.error);
       const business = await findBusiness(db, businessId.value);
       if (!business) return refuse(c, notFound);
-      const fields = toFields(input, business, true);
+      const fields = await toFields(input, business, true);
       if (!fields.ok) return refuse(c, fields.error);
       const location: Location = {
         ...fields.value,
@@ -90,7 +90,11 @@ export const pickupLocations = new Hono<SignedIn>()
       if (!found) return refuse(c, notFound);
       const { location, business } = found;
       const change = c.req.valid("json");
-      const fields = toFields({ ...toInput(location), ...change }, business, change.operating_hours !== undefined);
+      const fields = await toFields(
+        { ...toInput(location), ...change },
+        business,
+        change.operating_hours !== undefined,
+      );
       if (!fields.ok) return refuse(c, fields.error);
       if (change.is_active === false) {
         const refusal = await closeLocation(deps, location);
@@ -138,8 +142,8 @@ const difference = (before: Location, after: Location): Partial<Location> =>
   );
 
 /** What the schema alone cannot judge: the phone number, and, where they are new, hours inside the business's. */
-function toFields(input: Input, business: Business, hasNewHours: boolean): Result<Fields, Refusal> {
-  const contactPhone = normalisePhone(input.contact_phone);
+async function toFields(input: Input, business: Business, hasNewHours: boolean): Promise<Result<Fields, Refusal>> {
+  const contactPhone = await normalisePhone(input.contact_phone);
   const details: FieldErrors = {};
   if (contactPhone === null) details.contact_phone = ["Must be a phone number"];
   const outside = hasNewHours ? hoursOutside(input.operating_hours, business) : null;

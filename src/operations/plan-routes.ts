@@ -6,8 +6,7 @@ import { findUser } from "../db/users";
 import { type Coordinates, coordinatesOf } from "../domain/coordinates";
 import { type AlternativeSlot, invalid, type Refusal } from "../domain/refusal";
 import { err, ok, type Result } from "../domain/result";
-import { planTour } from "../domain/routing/plan-tour";
-import type { Stop, TourPlan, VehicleTour, Visit } from "../domain/routing/tour";
+import type { TourPlan, TourRequest, VehicleTour, Visit } from "../domain/routing/tour";
 import { type EpochMs, HOUR_MS, type LocalDate, MINUTE_MS } from "../domain/time";
 import { estimateTravel } from "../domain/travel";
 import { alternativeSlots } from "./alternatives";
@@ -43,7 +42,7 @@ export async function planBusinessRoute(
     serviceMinutes: Math.min(LIMITS.handOverMinutes * pickups, LIMITS.maxStopMinutes),
     window: { opens: startsAt, closes: endsAt },
   }));
-  const planned = plan({ stops, departAt: Math.min(...points.map(({ startsAt }) => startsAt)) });
+  const planned = await plan({ stops, departAt: Math.min(...points.map(({ startsAt }) => startsAt)) });
   const { timezone } = business;
   return planned.ok ? ok({ ...planned.value, timezone, points: byId(points, ({ location }) => location.id) }) : planned;
 }
@@ -91,7 +90,7 @@ export async function planCustomerRoute(
     serviceMinutes: LIMITS.handOverMinutes,
     window: { opens: pickup.startsAt, closes: pickup.endsAt },
   }));
-  const planned = plan({ stops, start: start ?? undefined, departAt });
+  const planned = await plan({ stops, start: start ?? undefined, departAt });
   if (!planned.ok) return planned;
   const known = byId(open, ({ pickup }) => pickup.id);
   const alternatives = await alternativesOf(deps, planned.value.tour.stops, known);
@@ -113,7 +112,8 @@ const partition = <T>(items: readonly T[], isFirst: (item: T) => boolean): [T[],
   items.filter((item) => !isFirst(item)),
 ];
 
-function plan(request: { stops: Stop[]; start?: Coordinates; departAt: EpochMs }): Result<Planned, Refusal> {
+async function plan(request: Pick<TourRequest, "stops" | "start" | "departAt">): Promise<Result<Planned, Refusal>> {
+  const { planTour } = await import("../domain/routing/plan-tour"); // loads matrices, for k-means, that little else needs
   const planned = planTour({ ...ROAD, ...request });
   if (!planned.ok) return err(planned.error);
   const [tour] = planned.value.vehicles;

@@ -31,9 +31,10 @@ export interface BenchServer {
 type D1 = Awaited<ReturnType<Miniflare["getD1Database"]>>;
 type R2 = Awaited<ReturnType<Miniflare["getR2Bucket"]>>;
 
+/** Leaves beside the bundle, as `bundle-meta.json`, what esbuild says of its modules. */
 export async function buildBundle({ entry, out } = PRODUCTION): Promise<void> {
   await import("../../scripts/build-assets.ts");
-  await runWrangler(["deploy", entry, "--dry-run", "--minify", "--outdir", out]);
+  await runWrangler(["deploy", entry, "--dry-run", "--minify", "--metafile", "--outdir", out]);
 }
 
 /** On the same state folders as `npm start -- --state DIR`. */

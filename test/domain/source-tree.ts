@@ -9,6 +9,8 @@ export interface Import {
   to: string;
   isLocal: boolean;
   isTypeOnly: boolean;
+  /** An `import()`: what it names loads when it is called. */
+  isDynamic: boolean;
 }
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../../src");
@@ -35,17 +37,30 @@ export function importsOf(from: string, source: string): Import[] {
     ...[...text.matchAll(STATEMENT)].map(({ groups }) => ({
       path: groups?.path ?? "",
       isTypeOnly: isTypeClause((groups?.clause ?? "").trim()),
+      isDynamic: false,
     })),
     ...[...text.matchAll(BARE_OR_DYNAMIC)].map(({ groups }) => ({
       path: groups?.bare ?? groups?.dynamic ?? "",
       isTypeOnly: false,
+      isDynamic: groups?.dynamic !== undefined,
     })),
   ];
-  return found.map(({ path, isTypeOnly }) => {
+  return found.map(({ path, ...kind }) => {
     const isLocal = path.startsWith(".");
     const to = isLocal ? posix.join(posix.dirname(from), path).replace(/\.tsx?$/, "") : path;
-    return { from, to, isLocal, isTypeOnly };
+    return { from, to, isLocal, ...kind };
   });
+}
+
+/** All files and packages that a file imports, and its imports import, so far as `follows` lets them; types left out. */
+export function loadedBy(file: string, follows: (link: Import) => boolean = () => true): Set<string> {
+  const sources = readSources();
+  const loaded = new Set([file]);
+  for (const name of loaded) {
+    const values = importsOf(name, sources.get(name) ?? "").filter(({ isTypeOnly }) => !isTypeOnly);
+    for (const { to } of values.filter(follows)) loaded.add(to);
+  }
+  return loaded;
 }
 
 /** Whether a clause takes types only: `type { A }` or `{ type A, type B }`. */

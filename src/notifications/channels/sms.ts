@@ -13,7 +13,7 @@ const Failure = z.object({ code: z.int().min(0).max(99_999) });
 export const sms =
   ({ accountSid, authToken, from, url }: NonNullable<Config["sms"]>): Channel =>
   async (_env, _config, { to, message }) => {
-    const number = to.phone ? normalisePhone(to.phone) : null;
+    const number = to.phone ? await normalisePhone(to.phone) : null;
     if (number === null) return { kind: "skipped", reason: "no_address" };
     const credentials = toBase64(new TextEncoder().encode(`${accountSid}:${authToken}`));
     const answer = await askProvider(`${url.replace(/\/$/, "")}/2010-04-01/Accounts/${accountSid}/Messages.json`, {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { forecastHours, quantileOf } from "../../../src/domain/forecast/forecast-hours";
 import type { Forecast } from "../../../src/domain/forecast/model";
-import { importsOf, readSources } from "../source-tree";
+import { loadedBy } from "../source-tree";
 
 const FORECAST: Forecast = {
   kind: "forecast",
@@ -94,19 +94,6 @@ describe("a day's hours", () => {
 });
 
 describe("reading a forecast", () => {
-  /** Everything that a file loads, types left out. */
-  function loadedBy(file: string): Set<string> {
-    const sources = readSources();
-    const loaded = new Set<string>();
-    const load = (name: string) => {
-      if (loaded.has(name)) return;
-      loaded.add(name);
-      for (const { to, isTypeOnly } of importsOf(name, sources.get(name) ?? "")) if (!isTypeOnly) load(to);
-    };
-    load(file);
-    return loaded;
-  }
-
   it.each(["forecast-hours", "trend", "season"])("with %s does not load the forest that trains one", (file) => {
     expect(loadedBy(`domain/forecast/${file}`)).not.toContain("ml-random-forest");
     expect(loadedBy("domain/forecast/forecast-demand")).toContain("ml-random-forest");
