@@ -139,10 +139,9 @@ export class PickupSlot extends DurableObject<Env> {
   /** Synchronous by design: no await may stand between looking at the seats and taking one. */
   #decide(command: BookCommand): BookOutcome {
     const { slot, now } = command;
-    this.#store.configure(slot);
+    const seats = this.#store.configure(slot);
     const held = this.#store.holding(command.orderId, slot.listing.id);
     if (held) return { kind: "repeat", pickup: held };
-    const seats = this.#store.seats(slot.listing.id);
     const decision = decideSeat(seats, now);
     if (decision !== "free") {
       return {
@@ -167,7 +166,7 @@ export class PickupSlot extends DurableObject<Env> {
       customerNotes: command.customerNotes,
       createdAt: now,
     });
-    const saved = this.#store.save(pickup, pickupEvent("pickup.scheduled", pickup, { id: uuidv7(now) }));
+    const saved = this.#store.save(pickup, pickupEvent("pickup.scheduled", pickup, { id: uuidv7(now) }), null);
     this.#arm(LIMITS.alarmDelayMs);
     return { kind: "booked", pickup: saved };
   }

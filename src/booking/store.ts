@@ -16,6 +16,19 @@ export interface SlotCounts {
   listings: { id: string; taken: number }[];
 }
 
+/** A listing in its slot. A type, since `SqlStorage` takes no interface for a row. */
+type ListingRow = {
+  slot_id: string;
+  slot_version: number;
+  capacity: number;
+  starts_at: number;
+  taken: number;
+  listing_version: number;
+  max_orders: number;
+  mine: number;
+  is_open: number;
+};
+
 export class SlotStore {
   readonly #sql: SqlStorage;
 
@@ -23,8 +36,20 @@ export class SlotStore {
     this.#sql = sql;
   }
 
-  /** Takes over a configuration unless a newer one was seen. A listing that a newer version closed stays closed. */
-  configure({ id, capacity, startsAt, version, listing }: SlotConfiguration): void {
+  /**
+   * Takes over a configuration unless a newer one was seen; a listing that a newer version closed stays closed. Answers the
+   * listing's seats. One read where nothing is new, as at nearly every booking.
+   */
+  configure({ id, capacity, startsAt, version, listing }: SlotConfiguration): SeatState {
+    const known = this.#listing(listing.id);
+    const isKnown =
+      known?.slot_id === id &&
+      known.slot_version === version &&
+      known.capacity === capacity &&
+      known.starts_at === startsAt &&
+      known.listing_version === version &&
+      known.max_orders === listing.maxOrders;
+    if (known && isKnown) return seatsFrom(known);
     this.#touch(id);
     this.#sql.exec(
       "UPDATE slot SET capacity = ?, starts_at = ?, version = ? WHERE version <= ?",
@@ -41,6 +66,9 @@ export class SlotStore {
       listing.maxOrders,
       version,
     );
+    const configured = this.#listing(listing.id);
+    if (!configured) throw new Error(`Listing ${listing.id} was not configured`);
+    return seatsFrom(configured);
   }
 
   closeListing(slotId: string, listingId: string, version: number): void {
@@ -51,24 +79,6 @@ export class SlotStore {
       listingId,
       version,
     );
-  }
-
-  /** Only after `configure`, which makes the listing's row. */
-  seats(listingId: string): SeatState {
-    const row = this.#sql
-      .exec<{ capacity: number; starts_at: number; taken: number; max_orders: number; mine: number; is_open: number }>(
-        `SELECT capacity, starts_at, (SELECT coalesce(sum(taken), 0) FROM listings) AS taken, l.max_orders,
-           l.taken AS mine, l.is_open FROM slot, listings l WHERE l.id = ?`,
-        listingId,
-      )
-      .one();
-    return {
-      capacity: row.capacity,
-      startsAt: row.starts_at,
-      taken: row.taken,
-      listing: { maxOrders: row.max_orders, taken: row.mine },
-      isOpen: row.is_open === 1,
-    };
   }
 
   liveCount(listingId: string): number {
@@ -96,8 +106,7 @@ export class SlotStore {
   }
 
   /** Writes a pickup under the next revision, moves the seat counts with its status and puts it in the outbox. */
-  save(pickup: Pickup, effect: Effect | null): Pickup {
-    const before = this.pickup(pickup.id);
+  save(pickup: Pickup, effect: Effect | null, before: Pickup | null = this.pickup(pickup.id)): Pickup {
     const saved = { ...pickup, revision: this.#nextRevision() };
     this.#put(saved);
     this.#moveSeats(saved.foodListingId, seatsOf(saved) - seatsOf(before));
@@ -225,6 +234,18 @@ export class SlotStore {
       .map((row) => JSON.parse(row.record) as Pickup);
   }
 
+  #listing(id: string): ListingRow | undefined {
+    return this.#sql
+      .exec<ListingRow>(
+        `SELECT s.id AS slot_id, s.version AS slot_version, s.capacity, s.starts_at,
+           (SELECT coalesce(sum(taken), 0) FROM listings) AS taken,
+           l.version AS listing_version, l.max_orders, l.taken AS mine, l.is_open
+         FROM slot s, listings l WHERE l.id = ?`,
+        id,
+      )
+      .toArray()[0];
+  }
+
   /** Makes the slot's row, and refuses to serve two slots from one object. */
   #touch(id: string): void {
     this.#sql.exec(
@@ -264,6 +285,14 @@ export class SlotStore {
     if (by !== 0) this.#sql.exec("UPDATE listings SET taken = taken + ? WHERE id = ?", by, listingId);
   }
 }
+
+const seatsFrom = ({ capacity, starts_at, taken, max_orders, mine, is_open }: ListingRow): SeatState => ({
+  capacity,
+  startsAt: starts_at,
+  taken,
+  listing: { maxOrders: max_orders, taken: mine },
+  isOpen: is_open === 1,
+});
 
 /** Whatever was not cancelled keeps its seat: a collected or missed pickup used it. */
 const seatsOf = (pickup: Pickup | null): number => (pickup === null || pickup.status === "cancelled" ? 0 : 1);
