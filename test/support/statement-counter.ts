@@ -27,10 +27,15 @@ export class StatementCounter {
     this.#counts = { ...NOTHING };
   }
 
-  /** What was counted since it began; counting ends. */
+  /** What was counted since it began. */
+  get counts(): Counts {
+    return { ...this.#counts };
+  }
+
+  /** The same; counting ends. */
   take(): Counts {
     this.#isOn = false;
-    return this.#counts;
+    return this.counts;
   }
 
   over(database: D1Database): D1Database {
@@ -54,8 +59,9 @@ export class StatementCounter {
         const value = Reflect.get(on, key);
         if (typeof value !== "function") return value;
         if (key === "all" || key === "run") return () => this.#told(value.call(on));
-        if (key === "raw" || key === "first")
-          return (...args: unknown[]) => this.#untold(db, on, value.bind(on, ...args));
+        if (key === "raw" || key === "first") {
+          return (...args: unknown[]) => this.#untold(db, on, key, value.bind(on, ...args));
+        }
         return value.bind(on);
       },
     });
@@ -75,13 +81,20 @@ export class StatementCounter {
     return result;
   }
 
-  /** These answers tell nothing of what they cost: a read is asked for once more, a write is counted as a statement. */
-  async #untold(db: Preparing, statement: D1PreparedStatement, run: () => Promise<unknown>): Promise<unknown> {
-    if (this.#isOn) {
-      const isRead = /^\s*(select|with)/i.test(Reflect.get(statement, "statement") ?? "");
-      this.#add(1, isRead ? await db.batch([statement]) : []);
+  /** These answers tell nothing of what they cost: a read is asked for once more, a write in the way that tells. */
+  async #untold(
+    db: Preparing,
+    statement: D1PreparedStatement,
+    key: "raw" | "first",
+    run: () => Promise<unknown>,
+  ): Promise<unknown> {
+    if (!this.#isOn) return run();
+    if (/^\s*(select|with)/i.test(Reflect.get(statement, "statement") ?? "")) {
+      this.#add(1, await db.batch([statement]));
+      return run();
     }
-    return run();
+    const { results } = await this.#told(statement.all());
+    return key === "first" ? (results[0] ?? null) : results.map((row) => Object.values(row as object));
   }
 
   #add(statements: number, results: D1Result[]): void {
