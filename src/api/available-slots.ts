@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import type { Database } from "../db/client";
 import { findLocation } from "../db/locations";
 import { notFound } from "../domain/refusal";
 import { allow } from "../http/auth";
@@ -6,7 +7,7 @@ import type { SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
 import { answers, mayRefuse } from "../http/route-facts";
 import { query } from "../http/validate";
-import { toAvailabilityResponse } from "./availability-response";
+import { type Known, toAvailabilityResponse } from "./availability-response";
 import { recentAvailability } from "./recent-availability";
 import { AvailabilityQuery, AvailabilityResponse } from "./schemas/slots";
 
@@ -24,7 +25,7 @@ export const availableSlots = new Hono<SignedIn>().get(
     c.header("Server-Timing", isRemembered ? 'slots;desc="memory"' : `slots;desc="D1";dur=${Date.now() - began}`);
     if (!facts) return refuse(c, notFound);
     const businessId = facts.business.id;
-    if (locationId !== undefined && (await findLocation(db, locationId))?.businessId !== businessId) {
+    if (locationId !== undefined && !(await isLocationOf(db, facts, locationId))) {
       return refuse(c, { kind: "invalid_location", locationId, businessId });
     }
     const asked = `${date} ${locationId}`;
@@ -33,3 +34,7 @@ export const availableSlots = new Hono<SignedIn>().get(
     return c.json(answer, 200);
   },
 );
+
+/** A location where the listing has open slots is known; of another one D1 is asked. */
+const isLocationOf = async (db: Database, { locations, business }: Known, locationId: string): Promise<boolean> =>
+  locations.some(({ id }) => id === locationId) || (await findLocation(db, locationId))?.businessId === business.id;

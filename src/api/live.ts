@@ -6,7 +6,7 @@ import type * as z from "zod";
 import { LIMITS } from "../config";
 import { findBusiness } from "../db/businesses";
 import { findListing } from "../db/listings";
-import { overviewOfDay } from "../db/pickups";
+import { readOverview } from "../db/pickups";
 import { notFound, type Refusal } from "../domain/refusal";
 import { err, ok, type Result } from "../domain/result";
 import { isoInstant, type LocalDate } from "../domain/time";
@@ -20,7 +20,7 @@ import { body, query } from "../http/validate";
 import { uuidv7 } from "../ids";
 import type { Feed } from "../live/feed";
 import { signTicket } from "../live/ticket";
-import { auditAccess } from "../operations/audit";
+import { accessOf, auditAccess } from "../operations/audit";
 import { readAvailability, toAvailabilityResponse } from "./availability-response";
 import { allowFollowers, type Following, follow, type LiveTicket } from "./live-admission";
 import { openEntry, toSealedEntry } from "./overview-entry";
@@ -67,16 +67,22 @@ export const live = new Hono<Following>()
     answers("A business's day at the counter, as it changes", { 200: BoardResponse, 304: null, 101: null }),
     async (c) => {
       const { date, business_id } = c.req.valid("query");
-      const feed = await boardOf(c, business_id, date);
-      if (!feed.ok) return refuse(c, feed.error);
+      const named = businessOf(c.get("principal"), business_id);
+      if (!named.ok) return refuse(c, named.error);
+      const businessId = named.value;
       const deps = c.get("deps");
-      const { subject: businessId } = feed.value;
-      await auditAccess(deps, actorOf(c), { action: "overview", businessId, date });
+      const what = { action: "overview", businessId, date } as const;
       const ticket = c.get("ticket");
-      if (ticket) return follow(c, feed.value, ticket);
-      const rows = await overviewOfDay(deps.db, businessId, date);
+      if (ticket) {
+        const feed = await boardOf(c, business_id, date);
+        if (!feed.ok) return refuse(c, feed.error);
+        await auditAccess(deps, actorOf(c), what);
+        return follow(c, feed.value, ticket);
+      }
+      const overview = await readOverview(deps.db, { businessId, date }, accessOf(deps, actorOf(c), what));
+      if (!overview) return refuse(c, notFound);
       const keys = deps.config.encryptionKeys;
-      const pickups = await Promise.all(rows.map((row) => openEntry(keys, toSealedEntry(row))));
+      const pickups = await Promise.all(overview.rows.map((row) => openEntry(keys, toSealedEntry(row))));
       return jsonIfChanged(c, { date, pickups });
     },
   );

@@ -12,7 +12,7 @@ import { pageRequest, paginated } from "../http/pagination";
 import { answers, mayRefuse } from "../http/route-facts";
 import { customerOf } from "../http/tenant";
 import { query } from "../http/validate";
-import { auditAccess } from "../operations/audit";
+import { accessOf, auditAccess } from "../operations/audit";
 import { planCustomerRoute } from "../operations/plan-routes";
 import { noRoute, toMyRoute } from "./route-response";
 import { MyPickups, MyPickupsQuery } from "./schemas/pickups";
@@ -25,16 +25,17 @@ export const myPickups = new Hono<SignedIn>()
     query(MyPickupsQuery),
     answers("A customer's pickups, the latest slot first", { 200: MyPickups }),
     async (c) => {
-      const { env, now } = c.get("deps");
+      const deps = c.get("deps");
+      const { env, now } = deps;
       const { status, date_from, date_to, customer_id, ...page } = c.req.valid("query");
       const customerId = customerOf(c.get("principal"), customer_id);
       if (!customerId.ok) return refuse(c, customerId.error);
       if (date_from !== undefined && date_to !== undefined && date_from > date_to) {
         return refuse(c, invalid("date_to", "Must not be before date_from"));
       }
-      await auditAccess(c.get("deps"), actorOf(c), { action: "list", customerId: customerId.value });
+      const access = accessOf(deps, actorOf(c), { action: "list", customerId: customerId.value });
       const filter = { customerId: customerId.value, status, from: date_from, to: date_to };
-      const { count, rows } = await listCustomerPickups(replica(env), filter, pageRequest(page));
+      const { count, rows } = await listCustomerPickups(replica(env), filter, pageRequest(page), access);
       const results = rows.map(({ pickup, listing, business, location }) => ({
         id: pickup.id,
         confirmation_code: pickup.confirmationCode,

@@ -1,6 +1,5 @@
 import { Hono } from "hono";
 import { listNotifications } from "../db/notifications";
-import { findPickup } from "../db/pickups";
 import { notFound } from "../domain/refusal";
 import { isoInstant } from "../domain/time";
 import { allow } from "../http/auth";
@@ -8,10 +7,10 @@ import { actorOf, type SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
 import { pageRequest, paginated } from "../http/pagination";
 import { answers, mayRefuse } from "../http/route-facts";
-import { canManage } from "../http/tenant";
+import { canSee } from "../http/tenant";
 import { query } from "../http/validate";
 import { isUuid } from "../ids";
-import { auditAccess } from "../operations/audit";
+import { lookOf } from "../operations/audit";
 import { NotificationList, NotificationsQuery } from "./schemas/notifications";
 
 export const notifications = new Hono<SignedIn>().get(
@@ -24,16 +23,11 @@ export const notifications = new Hono<SignedIn>().get(
     const deps = c.get("deps");
     const principal = c.get("principal");
     const { pickup_id: pickupId, ...query } = c.req.valid("query");
-    const pickup = isUuid(pickupId) ? await findPickup(deps.db, pickupId) : undefined;
-    if (!pickup) return refuse(c, notFound);
-    const isStaff = canManage(principal, pickup.businessId);
-    const isOwn = ["customer", "ngo"].includes(principal.role) && pickup.customerId === principal.userId;
-    if (!isStaff && !isOwn) return refuse(c, notFound);
     const page = pageRequest(query);
-    const [list] = await Promise.all([
-      listNotifications(deps.db, { pickupId, userId: isStaff ? null : principal.userId }, page),
-      auditAccess(deps, actorOf(c), { action: "read", pickupId }),
-    ]);
+    const look = lookOf(deps, actorOf(c), principal);
+    const asked = { pickupId, userId: look ? null : principal.userId, look };
+    const list = isUuid(pickupId) ? await listNotifications(deps.db, asked, page) : null;
+    if (!list || !canSee(principal, list.pickup)) return refuse(c, notFound);
     const results = list.rows.map((row) => ({
       type: row.type,
       channel: row.channel,

@@ -32,19 +32,10 @@ export const pickupLocations = new Hono<SignedIn>()
       const { business_id, is_active, ...page } = c.req.valid("query");
       const businessId = businessOf(c.get("principal"), business_id);
       if (!businessId.ok) return refuse(c, businessId.error);
-      const [business, { count, rows }] = await Promise.all([
-        findBusiness(db, businessId.value),
-        listLocations(db, { businessId: businessId.value, isActive: is_active }, pageRequest(page)),
-      ]);
-      return c.json(
-        paginated(
-          c,
-          pageRequest(page),
-          count,
-          rows.map((row) => toResponse(row, business?.name ?? "")),
-        ),
-        200,
-      );
+      const filter = { businessId: businessId.value, isActive: is_active };
+      const { count, rows } = await listLocations(db, filter, pageRequest(page));
+      const results = rows.map(({ location, businessName }) => toResponse(location, businessName));
+      return c.json(paginated(c, pageRequest(page), count, results), 200);
     },
   )
   .post(

@@ -1,6 +1,6 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { open, sealOptional } from "../crypto/cipher";
-import { findPickupDetails, type PickupDetails } from "../db/pickups";
+import { findPickupDetails, type PickupDetails, readPickupDetails } from "../db/pickups";
 import { directionsTo } from "../directions/directions";
 import { type Coordinates, coordinatesOf } from "../domain/coordinates";
 import { formatMoney } from "../domain/money";
@@ -13,10 +13,10 @@ import { actorOf, type SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
 import type { Principal } from "../http/principal";
 import { answers } from "../http/route-facts";
-import { canManage } from "../http/tenant";
+import { canSee } from "../http/tenant";
 import { body, query } from "../http/validate";
 import { isUuid } from "../ids";
-import { auditAccess, auditChange } from "../operations/audit";
+import { auditChange, lookOf } from "../operations/audit";
 import { changePickup } from "../operations/change-pickup";
 import type { Deps } from "../operations/deps";
 import { calendarFile } from "./calendar-file";
@@ -26,9 +26,8 @@ import { CancelRequest, CancelResponse, PickupChange, PickupQuery, PickupRespons
 
 export const pickups = new Hono<SignedIn>()
   .get("/:id", allow(), query(PickupQuery), answers("One pickup", { 200: PickupResponse }), async (c) => {
-    const details = await findVisible(c.get("deps"), c.get("principal"), c.req.param("id"));
+    const details = await readVisible(c, c.req.param("id"));
     if (!details) return refuse(c, notFound);
-    await auditAccess(c.get("deps"), actorOf(c), accessOf("read", details));
     return c.json(await toResponse(c, details, originOf(details, c.get("principal"), c.req.valid("query"))), 200);
   })
   .get(
@@ -36,12 +35,10 @@ export const pickups = new Hono<SignedIn>()
     allow(),
     answers("One pickup as a file for a calendar", { 200: null }, "text/calendar"),
     async (c) => {
-      const deps = c.get("deps");
-      const details = await findVisible(deps, c.get("principal"), c.req.param("id"));
+      const details = await readVisible(c, c.req.param("id"));
       if (!details) return refuse(c, notFound);
-      await auditAccess(deps, actorOf(c), accessOf("read", details));
       const showsCode = details.pickup.customerId === c.get("principal").userId;
-      return c.body(calendarFile(details, { now: deps.now, showsCode }), 200, {
+      return c.body(calendarFile(details, { now: c.get("deps").now, showsCode }), 200, {
         "Content-Type": "text/calendar; charset=utf-8",
         "Content-Disposition": `attachment; filename="pickup-${details.pickup.date}.ics"`,
       });
@@ -58,7 +55,7 @@ export const pickups = new Hono<SignedIn>()
       if (!details) return refuse(c, notFound);
       const { business_notes } = c.req.valid("json");
       const businessNotes = await sealOptional(deps.config.encryptionKeys, business_notes);
-      const changed = await auditChange(deps, actorOf(c), accessOf("miss", details), () =>
+      const changed = await auditChange(deps, actorOf(c), changeOf("miss", details), () =>
         changePickup(deps, details.pickup, { change: { type: "miss", by: "business", businessNotes } }),
       );
       if (!changed.ok) return refuse(c, changed.error);
@@ -83,7 +80,7 @@ export const pickups = new Hono<SignedIn>()
       if (by !== "customer" && !reason) return refuse(c, invalid("reason", "The business must give a reason"));
       const sealed = await sealOptional(deps.config.encryptionKeys, reason);
       const cancel = { change: { type: "cancel", by, reason: sealed }, notifyBusiness: notify_business } as const;
-      const changed = await auditChange(deps, actorOf(c), accessOf("cancel", details), () =>
+      const changed = await auditChange(deps, actorOf(c), changeOf("cancel", details), () =>
         changePickup(deps, details.pickup, cancel),
       );
       if (!changed.ok) return refuse(c, changed.error);
@@ -102,19 +99,25 @@ export const pickups = new Hono<SignedIn>()
     },
   );
 
-const accessOf = (action: AccessAction, { pickup }: PickupDetails) => ({
+const changeOf = (action: AccessAction, { pickup }: PickupDetails) => ({
   action,
   pickupId: pickup.id,
   businessId: pickup.businessId,
 });
 
-/** The pickup if the caller may see it: its customer, its business, an admin. */
+/** The pickup if the caller may see it. */
 async function findVisible({ db }: Deps, principal: Principal, id: string): Promise<PickupDetails | null> {
   const details = isUuid(id) ? await findPickupDetails(db, id) : undefined;
-  if (!details) return null;
-  const isOwn =
-    details.pickup.customerId === principal.userId && (principal.role === "customer" || principal.role === "ngo");
-  return isOwn || canManage(principal, details.pickup.businessId) ? details : null;
+  return details && canSee(principal, details.pickup) ? details : null;
+}
+
+/** The same for a call that does no more than look: that staff did is on record, in the same round trip. */
+async function readVisible(c: Context<SignedIn>, id: string): Promise<PickupDetails | null> {
+  const deps = c.get("deps");
+  const details = isUuid(id)
+    ? await readPickupDetails(deps.db, id, lookOf(deps, actorOf(c), c.get("principal")))
+    : null;
+  return details && canSee(c.get("principal"), details.pickup) ? details : null;
 }
 
 const cancellerOf = ({ role }: Principal): Canceller =>

@@ -1,7 +1,6 @@
 import { Hono } from "hono";
-import { findBusiness } from "../db/businesses";
 import { replica } from "../db/client";
-import { activeLocations } from "../db/locations";
+import { findPlaces } from "../db/locations";
 import { printHours } from "../domain/operating-hours";
 import { notFound } from "../domain/refusal";
 import type { AppEnv } from "../http/context";
@@ -13,10 +12,9 @@ export const publicLocations = new Hono<AppEnv>().get(
   "/:business_id",
   answers("Where a business hands over food", { 200: PublicLocations }),
   async (c) => {
-    const db = replica(c.get("deps").env);
-    const businessId = c.req.param("business_id");
-    const [business, locations] = await Promise.all([findBusiness(db, businessId), activeLocations(db, businessId)]);
-    if (!business) return refuse(c, notFound);
+    const places = await findPlaces(replica(c.get("deps").env), c.req.param("business_id"));
+    if (!places) return refuse(c, notFound);
+    const { business, locations } = places;
     return c.json(
       {
         business: { id: business.id, name: business.name, address: business.address },

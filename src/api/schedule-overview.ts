@@ -1,16 +1,17 @@
 import { Hono } from "hono";
 import { findBusiness } from "../db/businesses";
-import { overviewOfDay } from "../db/pickups";
+import { readOverview } from "../db/pickups";
 import { isLive } from "../domain/pickup-lifecycle";
 import { notFound } from "../domain/refusal";
-import { localDate } from "../domain/time";
+import { type LocalDate, localDate } from "../domain/time";
 import { allow } from "../http/auth";
 import { actorOf, type SignedIn } from "../http/context";
 import { refuse } from "../http/errors";
 import { answers, mayRefuse } from "../http/route-facts";
 import { businessOf } from "../http/tenant";
 import { query } from "../http/validate";
-import { auditAccess } from "../operations/audit";
+import { accessOf } from "../operations/audit";
+import type { Deps } from "../operations/deps";
 import { openEntry, toSealedEntry } from "./overview-entry";
 import { OverviewQuery, OverviewResponse } from "./schemas/pickups";
 
@@ -21,17 +22,18 @@ export const scheduleOverview = new Hono<SignedIn>().get(
   mayRefuse(404),
   answers("A business's day, by hour", { 200: OverviewResponse }),
   async (c) => {
-    const { db, config, now } = c.get("deps");
+    const deps = c.get("deps");
+    const { db, config } = deps;
     const { business_id, date: asked } = c.req.valid("query");
-    const businessId = businessOf(c.get("principal"), business_id);
-    if (!businessId.ok) return refuse(c, businessId.error);
-    const business = await findBusiness(db, businessId.value);
-    if (!business) return refuse(c, notFound);
-    const date = asked ?? localDate(now, business.timezone);
-    const [rows] = await Promise.all([
-      overviewOfDay(db, business.id, date),
-      auditAccess(c.get("deps"), actorOf(c), { action: "overview", businessId: business.id, date }),
-    ]);
+    const named = businessOf(c.get("principal"), business_id);
+    if (!named.ok) return refuse(c, named.error);
+    const businessId = named.value;
+    const date = asked ?? (await todayOf(deps, businessId));
+    if (date === null) return refuse(c, notFound);
+    const access = accessOf(deps, actorOf(c), { action: "overview", businessId, date });
+    const overview = await readOverview(db, { businessId, date }, access);
+    if (!overview) return refuse(c, notFound);
+    const { business, rows } = overview;
     const entries = await Promise.all(rows.map((row) => openEntry(config.encryptionKeys, toSealedEntry(row))));
     const listings = Map.groupBy(rows, ({ pickup }) => pickup.foodListingId);
     return c.json(
@@ -55,3 +57,9 @@ export const scheduleOverview = new Hono<SignedIn>().get(
     );
   },
 );
+
+/** Null for a business that nobody has told of. */
+async function todayOf({ db, now }: Deps, businessId: string): Promise<LocalDate | null> {
+  const business = await findBusiness(db, businessId);
+  return business ? localDate(now, business.timezone) : null;
+}

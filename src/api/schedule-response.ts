@@ -1,15 +1,11 @@
 import type * as z from "zod";
-import type { ScheduleContext } from "../db/schedules";
+import type { ShownSchedule } from "../db/schedules";
 import { isoInstant } from "../domain/time";
 import { durationOf } from "../operations/schedule-rules";
 import type { ScheduleResponse } from "./schemas/pickup-schedules";
 
 /** A schedule as the contract prints it (3.2.3). */
-export function toScheduleResponse({
-  schedule,
-  listing,
-  location,
-}: ScheduleContext): z.output<typeof ScheduleResponse> {
+export function toScheduleResponse({ schedule, listing, location }: ShownSchedule): z.output<typeof ScheduleResponse> {
   return {
     id: schedule.id,
     food_listing: {

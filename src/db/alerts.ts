@@ -5,7 +5,7 @@ import type { AlertState, Reading } from "../domain/alerts";
 import type { EpochMs } from "../domain/time";
 import type { AlertNoticeKind } from "../domain/vocabulary";
 import { type Database, runBatch } from "./client";
-import { offsetOf, type Page, type PageRequest } from "./paging";
+import { offsetOf, type Page, type PageRequest, readPage } from "./paging";
 import { alertNotices, alerts } from "./schema";
 
 export type NoticeRow = typeof alertNotices.$inferSelect;
@@ -94,9 +94,10 @@ export async function settleNotice(
 }
 
 /** What was told, the newest first. */
-export async function listNotices(db: Database, page: PageRequest): Promise<Page<NoticeRow>> {
+export function listNotices(db: Database, page: PageRequest): Promise<Page<NoticeRow>> {
   const where = sql`${alertNotices.at} >= 0`; // by the index, whose order is the list's
-  const [[total], rows] = await Promise.all([
+  return readPage(
+    db,
     db.select({ count: count() }).from(alertNotices).where(where),
     db
       .select()
@@ -105,6 +106,5 @@ export async function listNotices(db: Database, page: PageRequest): Promise<Page
       .orderBy(desc(alertNotices.at), asc(alertNotices.rule))
       .limit(page.pageSize)
       .offset(offsetOf(page)),
-  ]);
-  return { count: total?.count ?? 0, rows };
+  );
 }

@@ -1,4 +1,5 @@
-import { desc, eq, sql } from "drizzle-orm";
+import { desc, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import type { Database } from "./client";
 import { accessLog, verificationAttempts } from "./schema";
 
@@ -10,7 +11,23 @@ export async function recordAttempt(db: Database, attempt: VerificationAttempt):
 }
 
 export async function recordAccess(db: Database, access: Access): Promise<void> {
-  await db.insert(accessLog).values(access);
+  await insertAccess(db, access);
+}
+
+/** For a batch with the read that it is about: what was seen and the record of it are one transaction. */
+export const insertAccess = (db: Database, access: Access) => db.insert(accessLog).values(access);
+
+/** The same where the row that was looked at is there, and nothing where it is not. Values may be columns of that row. */
+export function insertAccessTo(
+  db: Database,
+  access: { [Key in keyof Access]: Access[Key] | SQLiteColumn },
+  { table, where }: { table: SQLiteTable; where: SQL | undefined },
+) {
+  const values = Object.entries(getTableColumns(accessLog)).map(([key, column]) => [
+    key,
+    sql`${access[key as keyof Access] ?? null}`.as(column.name),
+  ]);
+  return db.insert(accessLog).select(db.select(Object.fromEntries(values)).from(table).where(where));
 }
 
 /** One access to several pickups, in one statement; each entry has an id of its own. */
@@ -36,7 +53,7 @@ export async function auditTrail(
   pickup: { id: string; businessId: string; customerId: string; date: string; createdAt: number },
   limit: number,
 ) {
-  const [accesses, attempts] = await Promise.all([
+  const [accesses, attempts] = await db.batch([
     db
       .select()
       .from(accessLog)
@@ -50,15 +67,13 @@ export async function auditTrail(
           UNION ALL SELECT id FROM access_log WHERE customer_id = ${pickup.customerId})`,
       )
       .orderBy(desc(accessLog.at), desc(accessLog.id))
-      .limit(limit)
-      .all(),
+      .limit(limit),
     db
       .select()
       .from(verificationAttempts)
       .where(eq(verificationAttempts.pickupId, pickup.id))
       .orderBy(desc(verificationAttempts.at), desc(verificationAttempts.id))
-      .limit(limit)
-      .all(),
+      .limit(limit),
   ]);
   return { accesses, attempts };
 }

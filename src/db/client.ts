@@ -1,7 +1,7 @@
 /** D1 through a session: deciding reads start at the primary, the others may be served by a replica. */
-import type { SQL } from "drizzle-orm";
+import { type GetColumnData, type SQL, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
-import { SQLiteAsyncDialect } from "drizzle-orm/sqlite-core";
+import { SQLiteAsyncDialect, type SQLiteColumn } from "drizzle-orm/sqlite-core";
 
 export type Database = DrizzleD1Database;
 
@@ -41,6 +41,15 @@ export function runBatch(db: Database, statements: Statement[]): Promise<D1Resul
     }),
   );
 }
+
+/** Columns of a joined table under names of their own, which they need in a batch: with a dot, as no column has. */
+export const columnsAs = <Columns extends Record<string, SQLiteColumn>>(prefix: string, columns: Columns) =>
+  Object.fromEntries(
+    Object.entries(columns).map(([key, column]) => [
+      key,
+      sql`${column}`.mapWith(column).as(`${prefix}.${column.name}`),
+    ]),
+  ) as { [Key in keyof Columns]: SQL.Aliased<GetColumnData<Columns[Key]>> };
 
 /** Whether a write failed because it would repeat a unique value. Drizzle keeps D1's reason in `cause`. */
 export function isUniqueViolation(error: unknown): boolean {

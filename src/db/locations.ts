@@ -1,8 +1,9 @@
 import { and, asc, count, desc, eq, sql } from "drizzle-orm";
 import { addDays, localDate } from "../domain/time";
+import type { Business } from "./businesses";
 import { type Database, runBatch } from "./client";
-import { offsetOf, type Page, type PageRequest } from "./paging";
-import { pickupLocations } from "./schema";
+import { offsetOf, type Page, type PageRequest, readPage } from "./paging";
+import { businesses, pickupLocations } from "./schema";
 
 export type Location = typeof pickupLocations.$inferSelect;
 
@@ -11,36 +12,51 @@ export const nameKey = (name: string): string => name.trim().toLocaleLowerCase("
 export const findLocation = (db: Database, id: string): Promise<Location | undefined> =>
   db.select().from(pickupLocations).where(eq(pickupLocations.id, id)).get();
 
-export async function listLocations(
+export function listLocations(
   db: Database,
   filter: { businessId: string; isActive?: boolean },
   page: PageRequest,
-): Promise<Page<Location>> {
+): Promise<Page<{ location: Location; businessName: string }>> {
   const where = and(
     eq(pickupLocations.businessId, filter.businessId),
     filter.isActive === undefined ? undefined : eq(pickupLocations.isActive, filter.isActive),
   );
-  const [[total], rows] = await Promise.all([
+  return readPage(
+    db,
     db.select({ count: count() }).from(pickupLocations).where(where),
     db
-      .select()
+      .select({ location: pickupLocations, businessName: sql<string>`${businesses.name}`.as("business.name") })
       .from(pickupLocations)
+      .innerJoin(businesses, eq(businesses.id, pickupLocations.businessId))
       .where(where)
       .orderBy(asc(pickupLocations.createdAt), asc(pickupLocations.id))
       .limit(page.pageSize)
       .offset(offsetOf(page)),
-  ]);
-  return { count: total?.count ?? 0, rows };
+  );
 }
 
-/** The business's active locations, the default first, then the oldest. */
-export const activeLocations = (db: Database, businessId: string): Promise<Location[]> =>
+const activeOf = (db: Database, businessId: string) =>
   db
     .select()
     .from(pickupLocations)
     .where(and(eq(pickupLocations.businessId, businessId), eq(pickupLocations.isActive, true)))
-    .orderBy(desc(pickupLocations.isDefault), asc(pickupLocations.createdAt), asc(pickupLocations.id))
-    .all();
+    .orderBy(desc(pickupLocations.isDefault), asc(pickupLocations.createdAt), asc(pickupLocations.id));
+
+/** The business's active locations, the default first, then the oldest. */
+export const activeLocations = (db: Database, businessId: string): Promise<Location[]> =>
+  activeOf(db, businessId).all();
+
+/** The same with the business; null for one that nobody has told of. */
+export async function findPlaces(
+  db: Database,
+  businessId: string,
+): Promise<{ business: Business; locations: Location[] } | null> {
+  const [[business], locations] = await db.batch([
+    db.select().from(businesses).where(eq(businesses.id, businessId)),
+    activeOf(db, businessId),
+  ]);
+  return business ? { business, locations } : null;
+}
 
 const dropDefault = (db: Database, businessId: string) =>
   db

@@ -3,7 +3,8 @@ import type { EpochMs } from "../domain/time";
 import type { NotificationType } from "../domain/vocabulary";
 import { type Database, runBatch } from "./client";
 import { offsetOf, type Page, type PageRequest } from "./paging";
-import { notifications } from "./schema";
+import { insertLook, type Look } from "./pickups";
+import { notifications, scheduledPickups } from "./schema";
 
 export type NotificationRow = typeof notifications.$inferSelect;
 
@@ -125,17 +126,22 @@ export const overdueNotifications = (
   );
 };
 
-/** What was and will be told about a pickup, the oldest first; to one user, or to all. */
+/**
+ * What was and will be told about a pickup, the oldest first; to one user, or to all. In one round trip with whose pickup it
+ * is and the look of staff; null when there is no such pickup.
+ */
 export async function listNotifications(
   db: Database,
-  { pickupId, userId }: { pickupId: string; userId: string | null },
+  { pickupId, userId, look }: { pickupId: string; userId: string | null; look: Look | null },
   page: PageRequest,
-): Promise<Page<NotificationRow>> {
+): Promise<(Page<NotificationRow> & { pickup: { customerId: string; businessId: string } }) | null> {
   const where = and(
     eq(notifications.pickupId, pickupId),
     userId === null ? undefined : eq(notifications.userId, userId),
   );
-  const [[total], rows] = await Promise.all([
+  const { customerId, businessId } = scheduledPickups;
+  const [[pickup], [total], rows] = await db.batch([
+    db.select({ customerId, businessId }).from(scheduledPickups).where(eq(scheduledPickups.id, pickupId)),
     db.select({ count: count() }).from(notifications).where(where),
     db
       .select()
@@ -144,6 +150,7 @@ export async function listNotifications(
       .orderBy(asc(notifications.createdAt), asc(notifications.type), asc(notifications.channel))
       .limit(page.pageSize)
       .offset(offsetOf(page)),
+    ...(look ? [insertLook(db, pickupId, look)] : []),
   ]);
-  return { count: total?.count ?? 0, rows };
+  return pickup ? { pickup, count: total?.count ?? 0, rows } : null;
 }

@@ -2,7 +2,7 @@ import { and, asc, count, desc, eq, inArray, or, sql } from "drizzle-orm";
 import { LIMITS } from "../config";
 import { COLLECTABLE_ORDER_STATUSES, PAID } from "../domain/order";
 import { type EpochMs, MINUTE_MS } from "../domain/time";
-import type { Database } from "./client";
+import { columnsAs, type Database } from "./client";
 import { offsetOf, type PageRequest } from "./paging";
 import { businesses, foodListings, orderItems, orders } from "./schema";
 
@@ -23,31 +23,32 @@ export async function listAwaitingOrders(db: Database, customerId: string, page:
     sql`EXISTS (SELECT 1 FROM order_items JOIN food_listings ON food_listings.id = order_items.food_listing_id
       WHERE order_items.order_id = ${orders.id} AND ${isAwaiting})`,
   );
-  const [[total], rows] = await Promise.all([
-    db.select({ count: count() }).from(orders).innerJoin(businesses, eq(businesses.id, orders.businessId)).where(where),
+  const { id, name, address } = businesses;
+  const isOfBusiness = eq(businesses.id, orders.businessId);
+  const newest = [desc(orders.eventTime), desc(orders.id)];
+  const onPage = db
+    .select({ id: orders.id })
+    .from(orders)
+    .innerJoin(businesses, isOfBusiness)
+    .where(where)
+    .orderBy(...newest)
+    .limit(page.pageSize)
+    .offset(offsetOf(page));
+  const listing = { id: foodListings.id, name: foodListings.name, image: foodListings.image };
+  const [[total], rows, items] = await db.batch([
+    db.select({ count: count() }).from(orders).innerJoin(businesses, isOfBusiness).where(where),
     db
-      .select({ order: orders, business: { id: businesses.id, name: businesses.name, address: businesses.address } })
+      .select({ order: orders, business: columnsAs("business", { id, name, address }) })
       .from(orders)
-      .innerJoin(businesses, eq(businesses.id, orders.businessId))
-      .where(where)
-      .orderBy(desc(orders.eventTime), desc(orders.id))
-      .limit(page.pageSize)
-      .offset(offsetOf(page)),
+      .innerJoin(businesses, isOfBusiness)
+      .where(inArray(orders.id, onPage))
+      .orderBy(...newest),
+    db
+      .select({ item: orderItems, listing: columnsAs("listing", listing) })
+      .from(orderItems)
+      .innerJoin(foodListings, eq(foodListings.id, orderItems.foodListingId))
+      .where(and(inArray(orderItems.orderId, onPage), isAwaiting)),
   ]);
-  const items = await db
-    .select({ item: orderItems, listing: { id: foodListings.id, name: foodListings.name, image: foodListings.image } })
-    .from(orderItems)
-    .innerJoin(foodListings, eq(foodListings.id, orderItems.foodListingId))
-    .where(
-      and(
-        inArray(
-          orderItems.orderId,
-          rows.map(({ order }) => order.id),
-        ),
-        isAwaiting,
-      ),
-    )
-    .all();
   return {
     count: total?.count ?? 0,
     rows: rows.map((row) => ({ ...row, items: items.filter(({ item }) => item.orderId === row.order.id) })),

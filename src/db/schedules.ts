@@ -1,6 +1,6 @@
 import { and, asc, count, desc, eq, gt, sql } from "drizzle-orm";
-import type { Database } from "./client";
-import { offsetOf, type Page, type PageRequest } from "./paging";
+import { columnsAs, type Database } from "./client";
+import { offsetOf, type Page, type PageRequest, readPage } from "./paging";
 import { businesses, foodListings, pickupLocations, pickupSchedules, type ScheduleState } from "./schema";
 
 export type Schedule = typeof pickupSchedules.$inferSelect;
@@ -62,6 +62,25 @@ export async function hasSchedule(db: Database, foodListingId: string): Promise<
   return found.length > 0;
 }
 
+const { status, expiresAt } = foodListings;
+
+const shown = {
+  schedule: pickupSchedules,
+  listing: columnsAs("listing", { id: foodListings.id, name: foodListings.name, status, expiresAt }),
+  location: columnsAs("location", {
+    id: pickupLocations.id,
+    name: pickupLocations.name,
+    address: pickupLocations.address,
+  }),
+};
+
+/** A schedule with what is shown of its listing and location. */
+export interface ShownSchedule {
+  schedule: Schedule;
+  listing: Pick<ScheduleContext["listing"], "id" | "name" | "status" | "expiresAt">;
+  location: Pick<ScheduleContext["location"], "id" | "name" | "address">;
+}
+
 export interface ScheduleFilter {
   businessId: string;
   foodListingId?: string;
@@ -69,26 +88,26 @@ export interface ScheduleFilter {
   isActive?: boolean;
 }
 
-export async function listSchedules(
-  db: Database,
-  filter: ScheduleFilter,
-  page: PageRequest,
-): Promise<Page<ScheduleContext>> {
+export function listSchedules(db: Database, filter: ScheduleFilter, page: PageRequest): Promise<Page<ShownSchedule>> {
   const where = and(
     eq(pickupSchedules.businessId, filter.businessId),
     filter.foodListingId === undefined ? undefined : eq(pickupSchedules.foodListingId, filter.foodListingId),
     filter.locationId === undefined ? undefined : eq(pickupSchedules.locationId, filter.locationId),
     filter.isActive === undefined ? undefined : eq(pickupSchedules.isActive, filter.isActive),
   );
-  const [[total], rows] = await Promise.all([
+  return readPage(
+    db,
     db.select({ count: count() }).from(pickupSchedules).where(where),
-    contexts(db)
+    db
+      .select(shown)
+      .from(pickupSchedules)
+      .innerJoin(foodListings, eq(foodListings.id, pickupSchedules.foodListingId))
+      .innerJoin(pickupLocations, eq(pickupLocations.id, pickupSchedules.locationId))
       .where(where)
       .orderBy(desc(pickupSchedules.createdAt), desc(pickupSchedules.id))
       .limit(page.pageSize)
       .offset(offsetOf(page)),
-  ]);
-  return { count: total?.count ?? 0, rows };
+  );
 }
 
 /** Rejects with a unique violation when the listing has an active schedule. */

@@ -1,8 +1,8 @@
-import { and, asc, eq, gt, gte, lte, ne, sql } from "drizzle-orm";
+import { and, asc, eq, gt, gte, lte, sql } from "drizzle-orm";
 import type { EpochMs, LocalDate, LocalTime } from "../domain/time";
 import { type Database, runBatch } from "./client";
 import { slotCapacity } from "./locations";
-import { businesses, pickupLocations, slotListings, timeSlots } from "./schema";
+import { businesses, slotListings, timeSlots } from "./schema";
 
 export type TimeSlot = typeof timeSlots.$inferSelect;
 
@@ -192,39 +192,48 @@ export interface SlotPlace {
 const places = (db: Database) =>
   db.select({ slotId: timeSlots.id, locationId: timeSlots.locationId, date: timeSlots.date }).from(timeSlots);
 
-/** A listing's bookable slots on other stretches, nearest in time to a given slot first. */
+/** For whom another slot of a listing is looked for. */
+export interface Wanted {
+  foodListingId: string;
+  /** The slot that it is not to be. */
+  slotId: string;
+  /** The nearer to this the better. */
+  startsAt: EpochMs;
+  /** For who comes later: slots that are over by then are no alternative. */
+  endsAfter?: EpochMs;
+  lastDate: LocalDate;
+}
+
+export interface Alternative {
+  slotId: string;
+  date: LocalDate;
+  startTime: LocalTime;
+  endTime: LocalTime;
+  capacity: number;
+  taken: number;
+  maxOrders: number;
+  listingTaken: number;
+}
+
+/** Bookable slots of each one's listing on other stretches, the nearest in time first; one statement, however many ask. */
 export async function alternativesTo(
   db: Database,
-  request: {
-    foodListingId: string;
-    slotId: string;
-    startsAt: EpochMs;
-    from: EpochMs;
-    /** For who comes later: slots that are over by then are no alternative. */
-    endsAfter?: EpochMs;
-    lastDate: LocalDate;
-    limit: number;
-  },
-): Promise<ListingSlot[]> {
-  return db
-    .select({ slot: timeSlots, listing: slotListings })
-    .from(slotListings)
-    .innerJoin(timeSlots, eq(timeSlots.id, slotListings.slotId))
-    .innerJoin(pickupLocations, eq(pickupLocations.id, timeSlots.locationId))
-    .where(
-      and(
-        eq(slotListings.foodListingId, request.foodListingId),
-        lte(slotListings.date, request.lastDate),
-        eq(slotListings.isOpen, true),
-        eq(timeSlots.status, "open"),
-        eq(pickupLocations.isActive, true),
-        gte(timeSlots.startsAt, request.from),
-        request.endsAfter === undefined ? undefined : gte(timeSlots.endsAt, request.endsAfter),
-        ne(timeSlots.id, request.slotId),
-        sql`${timeSlots.taken} < ${timeSlots.capacity} AND ${slotListings.taken} < ${slotListings.maxOrders}`,
-      ),
-    )
-    .orderBy(sql`abs(${timeSlots.startsAt} - ${request.startsAt})`, asc(timeSlots.startsAt))
-    .limit(request.limit)
-    .all();
+  wanted: readonly Wanted[],
+  { from, limit }: { from: EpochMs; limit: number },
+): Promise<Alternative[][]> {
+  const rows = await db.all<Alternative & { place: number }>(sql`
+    SELECT * FROM (
+      SELECT w.key AS place, s.id AS slotId, s.date AS date, s.start_time AS startTime, s.end_time AS endTime,
+        s.capacity AS capacity, s.taken AS taken, l.max_orders AS maxOrders, l.taken AS listingTaken,
+        row_number() OVER (PARTITION BY w.key ORDER BY abs(s.starts_at - w.value ->> 'startsAt'), s.starts_at) AS rank
+      FROM json_each(${JSON.stringify(wanted)}) w
+        JOIN slot_listings l ON l.food_listing_id = w.value ->> 'foodListingId' AND l.date <= w.value ->> 'lastDate'
+        JOIN time_slots s ON s.id = l.slot_id
+        JOIN pickup_locations p ON p.id = s.location_id
+      WHERE l.is_open = 1 AND s.status = 'open' AND p.is_active = 1 AND s.starts_at >= ${from}
+        AND s.ends_at >= coalesce(w.value ->> 'endsAfter', 0) AND s.id <> w.value ->> 'slotId'
+        AND s.taken < s.capacity AND l.taken < l.max_orders)
+    WHERE rank <= ${limit} ORDER BY place, rank`);
+  const found = Map.groupBy(rows, ({ place }) => place);
+  return wanted.map((_, place) => found.get(place) ?? []);
 }

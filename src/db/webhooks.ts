@@ -1,6 +1,6 @@
 import { and, count, desc, eq, gt, sql } from "drizzle-orm";
 import type { Database } from "./client";
-import { offsetOf, type Page, type PageRequest } from "./paging";
+import { offsetOf, type Page, type PageRequest, readPage } from "./paging";
 import { webhookDeliveries, webhooks } from "./schema";
 
 export type WebhookRow = typeof webhooks.$inferSelect;
@@ -20,18 +20,18 @@ export const findWebhook = (db: Database, id: string): Promise<WebhookRow | unde
   db.select().from(webhooks).where(eq(webhooks.id, id)).get();
 
 /** A business's, or all there are, the newest first. */
-export async function listWebhooks(
+export function listWebhooks(
   db: Database,
   { businessId }: { businessId: string | null },
   page: PageRequest,
 ): Promise<Page<WebhookRow>> {
   // Ids are never empty: the list of all is a walk along the primary key.
   const where = businessId === null ? gt(webhooks.id, "") : eq(webhooks.businessId, businessId);
-  const [[total], rows] = await Promise.all([
+  return readPage(
+    db,
     db.select({ count: count() }).from(webhooks).where(where),
     db.select().from(webhooks).where(where).orderBy(desc(webhooks.id)).limit(page.pageSize).offset(offsetOf(page)),
-  ]);
-  return { count: total?.count ?? 0, rows };
+  );
 }
 
 /** Its deliveries stay behind (`deleteDeliveries`); from here on nobody adds to them or sends them. */
@@ -61,7 +61,7 @@ const shown = {
 };
 
 /** The newest first; of one state, or of all. */
-export async function listDeliveries(
+export function listDeliveries(
   db: Database,
   { webhookId, state }: { webhookId: string; state: DeliveryRow["state"] | undefined },
   page: PageRequest,
@@ -70,7 +70,8 @@ export async function listDeliveries(
     eq(webhookDeliveries.webhookId, webhookId),
     state === undefined ? undefined : eq(webhookDeliveries.state, state),
   );
-  const [[total], rows] = await Promise.all([
+  return readPage(
+    db,
     db.select({ count: count() }).from(webhookDeliveries).where(where),
     db
       .select(shown)
@@ -79,6 +80,5 @@ export async function listDeliveries(
       .orderBy(desc(webhookDeliveries.createdAt), desc(webhookDeliveries.eventId))
       .limit(page.pageSize)
       .offset(offsetOf(page)),
-  ]);
-  return { count: total?.count ?? 0, rows };
+  );
 }

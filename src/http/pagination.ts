@@ -2,6 +2,7 @@
 import type { Context } from "hono";
 import type * as z from "zod";
 import type { PageQuery } from "../api/schemas/page";
+import { LIMITS } from "../config";
 import type { PageRequest } from "../db/paging";
 
 export const pageRequest = (query: z.output<typeof PageQuery>): PageRequest => ({
@@ -17,7 +18,7 @@ export function paginated<T>(c: Pick<Context, "req">, { page, pageSize }: PageRe
   };
   return {
     count,
-    next: page * pageSize < count ? at(page + 1) : null,
+    next: page < LIMITS.maxPage && page * pageSize < count ? at(page + 1) : null,
     previous: page > 1 ? at(page - 1) : null,
     results,
   };

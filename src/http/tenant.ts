@@ -19,6 +19,12 @@ const ownOr =
 export const customerOf = ownOr("customer_id");
 export const userOf = ownOr("user_id");
 
+/** Whether a pickup is there for the caller: its customer, its business, an admin. */
+export const canSee = (principal: Principal, pickup: { customerId: string; businessId: string }): boolean =>
+  principal.role === "customer" || principal.role === "ngo"
+    ? pickup.customerId === principal.userId
+    : canManage(principal, pickup.businessId);
+
 /** Whether an object of this business is there for the caller. */
 export const canManage = (principal: Principal, businessId: string): boolean =>
   principal.role === "admin" || (principal.role === "provider" && principal.businessId === businessId);

@@ -1,39 +1,30 @@
 /** Which other slots of a listing somebody could book instead. */
 import { LIMITS } from "../config";
-import { alternativesTo } from "../db/slots";
+import { type Alternative, alternativesTo, type Wanted as WantedSlot } from "../db/slots";
 import { type BookableListing, earliestStart, isListingBookable } from "../domain/booking-rules";
 import { availableSpots } from "../domain/capacity";
 import type { AlternativeSlot } from "../domain/refusal";
-import type { EpochMs, LocalDate } from "../domain/time";
 import type { Deps } from "./deps";
 
-export interface Wanted {
-  listing: BookableListing & { id: string };
-  /** The one that it is not to be. */
-  slotId: string;
-  /** The nearer to this the better. */
-  near: EpochMs;
-  /** For who comes later: slots that are over by then are no alternative. */
-  endsAfter?: EpochMs;
-  lastDate: LocalDate;
+export type Wanted = Omit<WantedSlot, "foodListingId"> & { listing: BookableListing & { id: string } };
+
+/** In the order of those who ask. */
+export async function alternativeSlots({ db, now }: Deps, wanted: readonly Wanted[]): Promise<AlternativeSlot[][]> {
+  const asked = wanted.filter(({ listing }) => isListingBookable(listing, now));
+  const found =
+    asked.length === 0
+      ? []
+      : await alternativesTo(
+          db,
+          asked.map(({ listing, ...slot }) => ({ ...slot, foodListingId: listing.id })),
+          { from: earliestStart(now), limit: LIMITS.alternativeSlots },
+        );
+  return wanted.map((one) => (found[asked.indexOf(one)] ?? []).map(toAlternative));
 }
 
-export async function alternativeSlots({ db, now }: Deps, wanted: Wanted): Promise<AlternativeSlot[]> {
-  const { listing, slotId, near, endsAfter, lastDate } = wanted;
-  if (!isListingBookable(listing, now)) return [];
-  const others = await alternativesTo(db, {
-    foodListingId: listing.id,
-    slotId,
-    startsAt: near,
-    from: earliestStart(now),
-    endsAfter,
-    lastDate,
-    limit: LIMITS.alternativeSlots,
-  });
-  return others.map((other) => ({
-    slot_id: other.slot.id,
-    date: other.slot.date,
-    time: `${other.slot.startTime}-${other.slot.endTime}`,
-    available_spots: availableSpots({ ...other.slot, listing: other.listing }),
-  }));
-}
+const toAlternative = ({ slotId, date, startTime, endTime, ...seats }: Alternative): AlternativeSlot => ({
+  slot_id: slotId,
+  date,
+  time: `${startTime}-${endTime}`,
+  available_spots: availableSpots({ ...seats, listing: { maxOrders: seats.maxOrders, taken: seats.listingTaken } }),
+});

@@ -7,6 +7,7 @@ import {
   recordOutcome,
   type VerificationAttempt,
 } from "../db/audit";
+import type { Look } from "../db/pickups";
 import type { Refusal } from "../domain/refusal";
 import type { Result } from "../domain/result";
 import type { Role } from "../domain/vocabulary";
@@ -34,10 +35,21 @@ type What = Pick<Access, "action"> & Partial<Pick<Access, "pickupId" | "business
 
 /** Customers' use of their own pickups is theirs; everybody else's is on record, before they are answered. */
 export async function auditAccess(deps: Deps, actor: Actor, what: What): Promise<{ id: string } | null> {
+  const access = accessOf(deps, actor, what);
+  if (access) await recordAccess(deps.db, access);
+  return access;
+}
+
+/** What is to be recorded together with a read; null for what is not. */
+export function accessOf({ now }: Deps, actor: Actor, what: What): Access | null {
   if (actor.role === "customer" || actor.role === "ngo") return null;
-  const id = uuidv7(deps.now);
-  await recordAccess(deps.db, { id, at: deps.now, ...actor, ...what });
-  return { id };
+  return { id: uuidv7(now), at: now, ...actor, ...what };
+}
+
+/** A look at one pickup, wherever it is there for who looks: to be recorded together with the read. */
+export function lookOf(deps: Deps, actor: Actor, { businessId }: { businessId: string | null }): Look | null {
+  const access = accessOf(deps, actor, { action: "read" });
+  return access && { access, businessId };
 }
 
 /** A change is on record before it is made, so that none goes unrecorded; one that was refused then says so. */

@@ -148,17 +148,19 @@ function shownSeats({ slot, slotListing }: Subject): Seats {
 }
 
 async function unavailable(deps: Deps, { listing, business, slot }: Subject, seats: Seats): Promise<Refusal> {
+  const wanted = {
+    listing,
+    slotId: slot.id,
+    startsAt: slot.startsAt,
+    lastDate: latestDate(deps.now, business.timezone),
+  };
+  const [alternatives = []] = await alternativeSlots(deps, [wanted]);
   return {
     kind: "slot_unavailable",
     slotId: slot.id,
     currentCapacity: seats.maxOrders - seats.availableSpots,
     maxCapacity: seats.maxOrders,
-    alternatives: await alternativeSlots(deps, {
-      listing,
-      slotId: slot.id,
-      near: slot.startsAt,
-      lastDate: latestDate(deps.now, business.timezone),
-    }),
+    alternatives,
   };
 }
 

@@ -1,7 +1,7 @@
 /** How many objects are called at once. Creating many at the same time is what the platform throttles. */
 const CONCURRENCY = 20;
 
-export const batchesOf = <T>(items: readonly T[]): T[][] =>
+const batchesOf = <T>(items: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(items.length / CONCURRENCY) }, (_, batch) =>
     items.slice(batch * CONCURRENCY, (batch + 1) * CONCURRENCY),
   );

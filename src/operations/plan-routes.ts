@@ -11,7 +11,6 @@ import { type EpochMs, HOUR_MS, type LocalDate, MINUTE_MS } from "../domain/time
 import { estimateTravel } from "../domain/travel";
 import { alternativeSlots } from "./alternatives";
 import type { Deps } from "./deps";
-import { batchesOf } from "./in-batches";
 
 /** A counter takes a code this long after its slot. */
 const MARGIN_MS = LIMITS.verificationMarginMinutes * MINUTE_MS;
@@ -133,20 +132,19 @@ async function alternativesOf(
   visits: readonly Visit[],
   pickups: ReadonlyMap<string, PickupOnDay>,
 ): Promise<Map<string, AlternativeSlot[]>> {
-  const late = visits.filter(({ latenessMinutes }) => latenessMinutes > 0);
-  const found = new Map<string, AlternativeSlot[]>();
-  for (const batch of batchesOf(late)) {
-    await Promise.all(
-      batch.map(async ({ id, arrivesAt }) => {
-        const missed = pickups.get(id);
-        if (!missed) return;
-        const { listing, pickup } = missed;
-        const about = { listing, slotId: pickup.slotId, lastDate: pickup.date };
-        found.set(id, await alternativeSlots(deps, { ...about, near: arrivesAt, endsAfter: arrivesAt }));
-      }),
-    );
-  }
-  return found;
+  const late = visits.flatMap(({ id, arrivesAt, latenessMinutes }) => {
+    const missed = pickups.get(id);
+    return missed && latenessMinutes > 0 ? [{ ...missed, arrivesAt }] : [];
+  });
+  const wanted = late.map(({ listing, pickup, arrivesAt }) => ({
+    listing,
+    slotId: pickup.slotId,
+    startsAt: arrivesAt,
+    endsAfter: arrivesAt,
+    lastDate: pickup.date,
+  }));
+  const found = await alternativeSlots(deps, wanted);
+  return new Map(late.map(({ pickup }, n) => [pickup.id, found[n] ?? []]));
 }
 
 const stopAt = (id: string, location: { latitude: string; longitude: string }) => ({ id, ...coordinatesOf(location) });

@@ -7,9 +7,20 @@ import { Hono } from "hono";
 import { readConfig } from "../../src/config";
 import worker, { PickupSlot as Slot } from "../../src/index";
 import { type PickupKey, signToken } from "../../src/qr/token";
-import { counted, isCounting, startCounting, takeCounts } from "./counted-d1";
+import { StatementCounter } from "../support/statement-counter";
 
 export * from "../../src/index";
+
+const counter = new StatementCounter();
+const wrapped = new WeakMap<object, Env>();
+
+function counted(env: Env): Env {
+  const known = wrapped.get(env);
+  if (known) return known;
+  const own = { ...env, DB: counter.over(env.DB) };
+  wrapped.set(env, own);
+  return own;
+}
 
 export class PickupSlot extends Slot {
   constructor(ctx: DurableObjectState, env: Env) {
@@ -51,10 +62,10 @@ const bare = new Hono<BareEnv>()
     return c.json(await Promise.all(pickups.map((pickup) => signToken(qrKeys, pickup))));
   })
   .post("/bare/count", (c) => {
-    startCounting();
+    counter.start();
     return c.body(null, 204);
   })
-  .get("/bare/count", (c) => c.json(takeCounts()));
+  .get("/bare/count", (c) => c.json(counter.take()));
 
 /**
  * Cloudflare counts for `REQUEST_SIEVE` within the machine; the local runtime asks another Worker, which would be measured
@@ -75,5 +86,5 @@ export default {
   fetch: (request, env, ctx) =>
     new URL(request.url).pathname.startsWith("/bare")
       ? bare.fetch(request, env, ctx)
-      : worker.fetch(request, withoutSieve(isCounting() ? counted(env) : env), ctx),
+      : worker.fetch(request, withoutSieve(counter.isOn ? counted(env) : env), ctx),
 } satisfies ExportedHandler<BareEnv["Bindings"], unknown>;

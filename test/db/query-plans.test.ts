@@ -130,6 +130,8 @@ beforeAll(async () => {
   await get(`optimization/?optimization_type=route&date=${TOMORROW}`, provider);
   await get("orders/awaiting-pickup/", customer);
   await get(`pickups/${pickup.id}/`, customer);
+  await get(`pickups/${pickup.id}/`, provider);
+  await get(`pickups/${pickup.id}/`, call({ as: admin }));
   await get(`public/locations/${world.businessId}/`, call({}));
   await get(new URL(pickup.booked.qr_code.image_url).pathname, call({}));
   const orderId = await makeOrder(world, pickup.customer);
