@@ -25,6 +25,8 @@ interface Told {
     contactPerson: string;
     contactPhone: string;
     instructions: string;
+    latitude: string;
+    longitude: string;
     isActive: boolean;
   } | null;
   slotListing: { maxOrders: number; taken: number; isOpen: boolean } | null;
@@ -60,7 +62,7 @@ export async function loadBookingFacts(db: Database, { orderId, foodListingId, s
         'taken', taken, 'status', status, 'version', config_version)
       FROM time_slots WHERE id = ${slotId}),
     'location', (SELECT json_object('name', name, 'address', address, 'contactPerson', contact_person,
-        'contactPhone', contact_phone, 'instructions', instructions, 'isActive', ${truth("is_active")})
+        'contactPhone', contact_phone, 'instructions', instructions, 'latitude', latitude, 'longitude', longitude, 'isActive', ${truth("is_active")})
       FROM pickup_locations WHERE id = (SELECT location_id FROM time_slots WHERE id = ${slotId})),
     'slotListing', (SELECT json_object('maxOrders', max_orders, 'taken', taken, 'isOpen', ${truth("is_open")})
       FROM slot_listings WHERE slot_id = ${slotId} AND food_listing_id = ${foodListingId}),

@@ -72,7 +72,7 @@ export async function bookPickup(deps: Deps, request: BookRequest): Promise<Resu
   const obstacle = await checkRules(deps, subject);
   if (obstacle) return err(obstacle);
 
-  const outcome = await bookSeat(env, await toCommand(deps, subject, request));
+  const outcome = await bookSeat(env, await toCommand(deps, subject, request), subject.location);
   switch (outcome.kind) {
     case "booked":
       deps.defer(keepImage(deps, outcome.pickup));
