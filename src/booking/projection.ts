@@ -3,6 +3,7 @@
  * nothing and no row ever raises: a row that may not be stored is left out, and reading back tells which.
  */
 import { getTableColumns } from "drizzle-orm";
+import type { Bookmark } from "../db/bookmark";
 import { scheduledPickups } from "../db/schema";
 import { COLLECTABLE_ORDER_STATUSES, PAID } from "../domain/order";
 import type { Pickup } from "../domain/pickup";
@@ -19,12 +20,18 @@ interface StoredState {
   rivalPickupId: string | null;
 }
 
+interface Stored {
+  states: StoredState[];
+  offers: SlotOffer[];
+  bookmark: Bookmark | null;
+}
+
 export interface Projection {
   /**
-   * Stores what may be stored and answers with each pickup's state in D1, and with the listings that the slot serves.
-   * Rejects when D1 cannot be reached.
+   * Stores what may be stored and answers with each pickup's state in D1, with the listings that the slot serves, and with
+   * the bookmark of all this. Rejects when D1 cannot be reached.
    */
-  store(pickups: Pickup[], counts: SlotCounts): Promise<{ states: StoredState[]; offers: SlotOffer[] }>;
+  store(pickups: Pickup[], counts: SlotCounts): Promise<Stored>;
 }
 
 const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(", ");
@@ -71,13 +78,14 @@ export function d1Projection(db: D1Database): Projection {
   return {
     async store(pickups, counts) {
       const rows = JSON.stringify(pickups);
-      const results = await db.batch([
-        db.prepare(RELEASED).bind(rows),
-        db.prepare(HELD).bind(rows),
-        db.prepare(COUNT_SLOT).bind(counts.id, counts.taken, counts.revision),
-        db.prepare(COUNT_LISTINGS).bind(counts.id, counts.revision, JSON.stringify(counts.listings)),
-        db.prepare(READ_BACK).bind(rows),
-        db.prepare(OFFERS).bind(counts.id),
+      const session = db.withSession("first-primary");
+      const results = await session.batch([
+        session.prepare(RELEASED).bind(rows),
+        session.prepare(HELD).bind(rows),
+        session.prepare(COUNT_SLOT).bind(counts.id, counts.taken, counts.revision),
+        session.prepare(COUNT_LISTINGS).bind(counts.id, counts.revision, JSON.stringify(counts.listings)),
+        session.prepare(READ_BACK).bind(rows),
+        session.prepare(OFFERS).bind(counts.id),
       ]);
       const [states, offers] = results.slice(-2).map((result) => result.results);
       return {
@@ -86,6 +94,7 @@ export function d1Projection(db: D1Database): Projection {
           isCodeTaken: row.isCodeTaken === 1,
         })),
         offers: (offers as Row<SlotOffer, "isOpen">[]).map((row) => ({ ...row, isOpen: row.isOpen === 1 })),
+        bookmark: session.getBookmark(),
       };
     },
   };
