@@ -1,6 +1,5 @@
 import { Hono } from "hono";
 import { findBusiness } from "../db/businesses";
-import { replica } from "../db/client";
 import { activeLocations } from "../db/locations";
 import { printHours } from "../domain/operating-hours";
 import { notFound } from "../domain/refusal";
@@ -13,9 +12,12 @@ export const publicLocations = new Hono<AppEnv>().get(
   "/:business_id",
   answers("Where a business hands over food", { 200: PublicLocations }),
   async (c) => {
-    const db = replica(c.get("deps").env);
+    const { replica } = c.get("deps");
     const businessId = c.req.param("business_id");
-    const [business, locations] = await Promise.all([findBusiness(db, businessId), activeLocations(db, businessId)]);
+    const [business, locations] = await Promise.all([
+      findBusiness(replica, businessId),
+      activeLocations(replica, businessId),
+    ]);
     if (!business) return refuse(c, notFound);
     return c.json(
       {

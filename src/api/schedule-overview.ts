@@ -21,15 +21,15 @@ export const scheduleOverview = new Hono<SignedIn>().get(
   mayRefuse(404),
   answers("A business's day, by hour", { 200: OverviewResponse }),
   async (c) => {
-    const { db, config, now } = c.get("deps");
+    const { replica, config, now } = c.get("deps");
     const { business_id, date: asked } = c.req.valid("query");
     const businessId = businessOf(c.get("principal"), business_id);
     if (!businessId.ok) return refuse(c, businessId.error);
-    const business = await findBusiness(db, businessId.value);
+    const business = await findBusiness(replica, businessId.value);
     if (!business) return refuse(c, notFound);
     const date = asked ?? localDate(now, business.timezone);
     const [rows] = await Promise.all([
-      overviewOfDay(db, business.id, date),
+      overviewOfDay(replica, business.id, date),
       auditAccess(c.get("deps"), actorOf(c), { action: "overview", businessId: business.id, date }),
     ]);
     const entries = await Promise.all(rows.map((row) => openEntry(config.encryptionKeys, toSealedEntry(row))));
