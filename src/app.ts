@@ -34,6 +34,7 @@ import { sendReminders } from "./api/send-reminders";
 import { verifyCode } from "./api/verify-code";
 import { webhooks } from "./api/webhooks";
 import { LIMITS } from "./config";
+import { BOOKMARK_HEADER } from "./http/bookmark-header";
 import type { AppEnv } from "./http/context";
 import { onError, onNotFound, refuse } from "./http/errors";
 import { describeApi } from "./http/openapi";
@@ -63,9 +64,9 @@ export function createApp() {
     "/api/*",
     cors({
       origin: (origin, c) => (c.get("deps").config.corsOrigins.includes(origin) ? origin : null),
-      allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "If-None-Match"],
+      allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", BOOKMARK_HEADER],
       allowMethods: ["GET", "POST", "PATCH", "DELETE"],
-      exposeHeaders: ["ETag", "X-Request-Id", "Retry-After", "Idempotency-Replayed"],
+      exposeHeaders: ["ETag", "X-Request-Id", "Retry-After", "Idempotency-Replayed", BOOKMARK_HEADER],
       maxAge: CORS_MAX_AGE_SECONDS,
     }),
   );
@@ -77,7 +78,7 @@ export function createApp() {
   app.use("/api/*", async (c, next) => {
     await next();
     if (c.req.method === "GET" || c.get("changedSlotsOf") === null) return;
-    forgetAvailability(c.env, c.get("changedSlotsOf") ?? undefined);
+    forgetAvailability(c.env, c.get("sessions").reached(), c.get("changedSlotsOf") ?? undefined);
   });
   app.use("/api/*", (c, next) =>
     (c.req.path.startsWith("/api/scheduling/events") ? eventBodies : otherBodies)(c, next),

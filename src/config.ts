@@ -68,6 +68,8 @@ export const LIMITS = {
   userAgentLength: 300,
   descriptionLength: 4_000,
   eventIdLength: 200,
+  /** Over four times what D1 gives today. */
+  bookmarkLength: 256,
   facilities: 20,
   orderItems: 100,
   maxQuantity: 10_000,

@@ -2,7 +2,7 @@
 import { forgetAvailability } from "./api/recent-availability";
 import { app } from "./app";
 import { readConfig } from "./config";
-import { primary } from "./db/client";
+import { openSessions, type Sessions } from "./db/sessions";
 import { consume } from "./jobs/consumer";
 import { runCron } from "./jobs/cron";
 import type { Deps } from "./operations/deps";
@@ -13,10 +13,12 @@ export type { AppType } from "./app";
 export { PickupSlot } from "./booking/pickup-slot";
 export { AttemptCounter } from "./limits/attempt-counter";
 
-const depsOf = (env: Env, ctx: ExecutionContext, now: number): Deps => ({
+const depsOf = (env: Env, ctx: ExecutionContext, sessions: Sessions, now: number): Deps => ({
   env,
   config: readConfig(env),
-  db: primary(env),
+  db: sessions.primary,
+  replica: sessions.replica,
+  noteBookmark: sessions.noteBookmark,
   now,
   defer: (work) => ctx.waitUntil(work),
 });
@@ -24,11 +26,13 @@ const depsOf = (env: Env, ctx: ExecutionContext, now: number): Deps => ({
 export default {
   fetch: app.fetch,
   async scheduled(controller, env, ctx) {
-    await runCron(depsOf(env, ctx, Number(controller.scheduledTime)), controller.cron);
-    forgetAvailability(env);
+    const sessions = openSessions(env.DB);
+    await runCron(depsOf(env, ctx, sessions, Number(controller.scheduledTime)), controller.cron);
+    forgetAvailability(env, sessions.reached());
   },
   async queue(batch, env, ctx) {
-    await consume(depsOf(env, ctx, Date.now()), batch);
-    forgetAvailability(env);
+    const sessions = openSessions(env.DB);
+    await consume(depsOf(env, ctx, sessions, Date.now()), batch);
+    forgetAvailability(env, sessions.reached());
   },
 } satisfies ExportedHandler<Env, unknown>;

@@ -30,7 +30,7 @@ export const analytics = new Hono<SignedIn>()
     mayRefuse(404),
     answers("What became of a business's pickups over a period", { 200: AnalyticsResponse }),
     async (c) => {
-      const { db, now } = c.get("deps");
+      const { replica, now } = c.get("deps");
       const {
         start_date: from,
         end_date: to,
@@ -43,8 +43,8 @@ export const analytics = new Hono<SignedIn>()
       if (!named.ok) return refuse(c, named.error);
       const businessId = named.value;
       const [business, location] = await Promise.all([
-        findBusiness(db, businessId),
-        location_id === undefined ? undefined : findLocation(db, location_id),
+        findBusiness(replica, businessId),
+        location_id === undefined ? undefined : findLocation(replica, location_id),
       ]);
       if (!business) return refuse(c, notFound);
       if (location_id !== undefined && location?.businessId !== businessId) {
@@ -52,12 +52,12 @@ export const analytics = new Hono<SignedIn>()
       }
       const filter = { businessId, from, to, locationId: location_id, foodListingId: food_listing_id };
       const [sums, days] = await Promise.all([
-        sumsOf(db, filter, now),
-        by_date ? daySumsOf(db, filter, now) : undefined,
+        sumsOf(replica, filter, now),
+        by_date ? daySumsOf(replica, filter, now) : undefined,
       ]);
       const period = periodOf(sums, food_listing_id !== undefined);
       const ids = { locations: [...period.byLocation.keys()], listings: [...period.byListing.keys()] };
-      const names = await namesOf(db, ids);
+      const names = await namesOf(replica, ids);
       const report = toReport({ from, to }, period, names, advise(period, names.locations));
       return c.json({ ...report, by_date: days }, 200);
     },
@@ -69,14 +69,14 @@ export const analytics = new Hono<SignedIn>()
     mayRefuse(404),
     answers("One day of a business", { 200: DailyReportResponse }),
     async (c) => {
-      const { db, now } = c.get("deps");
+      const { replica, now } = c.get("deps");
       const { business_id, date: asked } = c.req.valid("query");
       const businessId = businessOf(c.get("principal"), business_id);
       if (!businessId.ok) return refuse(c, businessId.error);
-      const business = await findBusiness(db, businessId.value);
+      const business = await findBusiness(replica, businessId.value);
       if (!business) return refuse(c, notFound);
       const date = asked ?? localDate(now, business.timezone);
-      const period = periodOf(await sumsOf(db, { businessId: business.id, from: date, to: date }, now), false);
+      const period = periodOf(await sumsOf(replica, { businessId: business.id, from: date, to: date }, now), false);
       return c.json(toDailyReport(date, business, period, adviseOnDay(period)), 200);
     },
   )
@@ -91,7 +91,7 @@ export const analytics = new Hono<SignedIn>()
       const { start_date: from, end_date: to, format, business_id } = c.req.valid("query");
       const businessId = businessOf(c.get("principal"), business_id);
       if (!businessId.ok) return refuse(c, businessId.error);
-      const business = await findBusiness(deps.db, businessId.value);
+      const business = await findBusiness(deps.replica, businessId.value);
       if (!business) return refuse(c, notFound);
       await auditAccess(deps, actorOf(c), { action: "export", businessId: business.id, date: from, until: to });
       const type = format === "csv" ? "text/csv; charset=utf-8" : "application/json; charset=utf-8";

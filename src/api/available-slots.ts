@@ -18,14 +18,17 @@ export const availableSlots = new Hono<SignedIn>().get(
   mayRefuse(404),
   answers("What can be booked now", { 200: AvailabilityResponse }),
   async (c) => {
-    const { env, db, now } = c.get("deps");
+    const deps = c.get("deps");
+    const { env, now } = deps;
     const { food_listing_id, location_id: locationId, date } = c.req.valid("query");
     const began = Date.now();
-    const { facts, answers, isRemembered } = await recentAvailability(env, food_listing_id, now);
+    const look = { foodListingId: food_listing_id, now, shown: c.get("sessions").shown };
+    const { facts, answers, bookmark, isRemembered } = await recentAvailability(env, look);
+    deps.noteBookmark(bookmark);
     c.header("Server-Timing", isRemembered ? 'slots;desc="memory"' : `slots;desc="D1";dur=${Date.now() - began}`);
     if (!facts) return refuse(c, notFound);
     const businessId = facts.business.id;
-    if (locationId !== undefined && !(await isLocationOf(db, facts, locationId))) {
+    if (locationId !== undefined && !(await isLocationOf(deps.replica, facts, locationId))) {
       return refuse(c, { kind: "invalid_location", locationId, businessId });
     }
     const asked = `${date} ${locationId}`;

@@ -28,14 +28,14 @@ export const demandForecast = new Hono<SignedIn>().get(
   mayRefuse(404),
   answers("How many pickups to expect in each hour of a day", { 200: ForecastResponse }),
   async (c) => {
-    const { db, now, config } = c.get("deps");
+    const { replica, now, config } = c.get("deps");
     const { date: asked, category, location_id: locationId, business_id } = c.req.valid("query");
     const businessId = businessOf(c.get("principal"), business_id);
     if (!businessId.ok) return refuse(c, businessId.error);
     const [business, location, row] = await Promise.all([
-      findBusiness(db, businessId.value),
-      locationId === undefined ? undefined : findLocation(db, locationId),
-      findForecast(db, businessId.value),
+      findBusiness(replica, businessId.value),
+      locationId === undefined ? undefined : findLocation(replica, locationId),
+      findForecast(replica, businessId.value),
     ]);
     if (!business) return refuse(c, notFound);
     if (locationId !== undefined && location?.businessId !== business.id) {

@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import { replica } from "../db/client";
 import { isoInstant } from "../domain/time";
 import type { AppEnv } from "../http/context";
 import { answers } from "../http/route-facts";
@@ -12,8 +11,8 @@ export const health = new Hono<AppEnv>().get(
   "/",
   answers("Whether the service answers and its jobs run", { 200: HealthResponse }),
   async (c) => {
-    const { env, now } = c.get("deps");
-    const jobs = await reportJobs({ db: replica(env), now }, JOBS);
+    const { replica: db, now } = c.get("deps");
+    const jobs = await reportJobs({ db, now }, JOBS);
     return c.json({ status: "ok" as const, time: isoInstant(now), jobs_overdue: alarmingJobs(jobs).length > 0 }, 200);
   },
 );

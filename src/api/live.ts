@@ -54,8 +54,8 @@ export const live = new Hono<Following>()
       const { food_listing_id: subject, date } = c.req.valid("query");
       const ticket = c.get("ticket");
       if (ticket) return follow(c, { kind: "slots", subject, date }, ticket);
-      const { db, now } = c.get("deps");
-      const facts = await readAvailability(db, subject, now);
+      const { replica, now } = c.get("deps");
+      const facts = await readAvailability(replica, subject, now);
       return facts ? jsonIfChanged(c, toAvailabilityResponse(facts, { date, now })) : refuse(c, notFound);
     },
   )
@@ -79,7 +79,7 @@ export const live = new Hono<Following>()
         await auditAccess(deps, actorOf(c), what);
         return follow(c, feed.value, ticket);
       }
-      const overview = await readOverview(deps.db, { businessId, date }, accessOf(deps, actorOf(c), what));
+      const overview = await readOverview(deps.replica, { businessId, date }, accessOf(deps, actorOf(c), what));
       if (!overview) return refuse(c, notFound);
       const keys = deps.config.encryptionKeys;
       const pickups = await Promise.all(overview.rows.map((row) => openEntry(keys, toSealedEntry(row))));
@@ -97,13 +97,13 @@ async function feedOf(c: Asker, request: z.infer<typeof TicketRequest>): Promise
     return boardOf(c, request.business_id, request.date);
   }
   const { food_listing_id: subject, date } = request;
-  return (await findListing(c.get("deps").db, subject)) ? ok({ kind: "slots", subject, date }) : err(notFound);
+  return (await findListing(c.get("deps").replica, subject)) ? ok({ kind: "slots", subject, date }) : err(notFound);
 }
 
 async function boardOf(c: Asker, named: string | undefined, date: LocalDate): Promise<Result<Feed, Refusal>> {
   const businessId = businessOf(c.get("principal"), named);
   if (!businessId.ok) return businessId;
-  const business = await findBusiness(c.get("deps").db, businessId.value);
+  const business = await findBusiness(c.get("deps").replica, businessId.value);
   return business ? ok({ kind: "board", subject: business.id, date }) : err(notFound);
 }
 

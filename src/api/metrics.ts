@@ -1,7 +1,6 @@
 import { Hono } from "hono";
 import { LIMITS } from "../config";
 import { loadAlerts } from "../db/alerts";
-import { replica } from "../db/client";
 import { measure, platformHours } from "../db/monitoring";
 import { requestCounts } from "../db/request-metrics";
 import { exposition, PROMETHEUS_CONTENT_TYPE } from "../domain/prometheus";
@@ -21,20 +20,20 @@ export const metrics = new Hono<AppEnv>().get(
   mayRefuse(401, 404),
   answers("Metrics in the text format of Prometheus (bearer METRICS_TOKEN)", { 200: null }, "text/plain"),
   async (c) => {
-    const { env, config, now } = c.get("deps");
+    const { config, now } = c.get("deps");
     if (config.metricsToken === null) return refuse(c, notFound);
     if (!(await isMetricsToken(c.req.header("Authorization"), config.metricsToken))) {
       c.header("WWW-Authenticate", "Bearer");
       return refuse(c, { kind: "unauthorized", message: "The token is missing or wrong" });
     }
-    const db = replica(env);
+    const { db, replica } = c.get("deps");
     const [measurements, hours, requests, jobs, alerts] = await Promise.all([
-      measure(db, now),
-      platformHours(db, newestSummedDay(now)),
+      measure(replica, now),
+      platformHours(replica, newestSummedDay(now)),
       // A replica may lag behind what was printed before, and a counter that falls reads as a restart.
-      requestCounts(c.get("deps").db, LIMITS.requestSeries),
-      reportJobs({ db, now }, JOBS),
-      loadAlerts(db),
+      requestCounts(db, LIMITS.requestSeries),
+      reportJobs({ db: replica, now }, JOBS),
+      loadAlerts(replica),
     ]);
     const text = exposition(metricsOf({ now, measurements, hours, requests, jobs, alerts }));
     return c.body(text, 200, { "Content-Type": PROMETHEUS_CONTENT_TYPE });

@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import { replica } from "../db/client";
 import { listCustomerPickups } from "../db/pickups";
 import { coordinatesOf } from "../domain/coordinates";
 import { canCancel, isLive } from "../domain/pickup-lifecycle";
@@ -26,7 +25,7 @@ export const myPickups = new Hono<SignedIn>()
     answers("A customer's pickups, the latest slot first", { 200: MyPickups }),
     async (c) => {
       const deps = c.get("deps");
-      const { env, now } = deps;
+      const { replica, now } = deps;
       const { status, date_from, date_to, customer_id, ...page } = c.req.valid("query");
       const customerId = customerOf(c.get("principal"), customer_id);
       if (!customerId.ok) return refuse(c, customerId.error);
@@ -35,7 +34,7 @@ export const myPickups = new Hono<SignedIn>()
       }
       const access = accessOf(deps, actorOf(c), { action: "list", customerId: customerId.value });
       const filter = { customerId: customerId.value, status, from: date_from, to: date_to };
-      const { count, rows } = await listCustomerPickups(replica(env), filter, pageRequest(page), access);
+      const { count, rows } = await listCustomerPickups(replica, filter, pageRequest(page), access);
       const results = rows.map(({ pickup, listing, business, location }) => ({
         id: pickup.id,
         confirmation_code: pickup.confirmationCode,

@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import { replica } from "../db/client";
 import { listAwaitingOrders } from "../db/orders";
 import { formatMoney } from "../domain/money";
 import { isoInstant } from "../domain/time";
@@ -18,11 +17,11 @@ export const orders = new Hono<SignedIn>().get(
   query(AwaitingQuery),
   answers("A customer's confirmed orders that have no pickup yet", { 200: AwaitingOrders }),
   async (c) => {
-    const { env } = c.get("deps");
+    const { replica } = c.get("deps");
     const { customer_id, ...page } = c.req.valid("query");
     const customerId = customerOf(c.get("principal"), customer_id);
     if (!customerId.ok) return refuse(c, customerId.error);
-    const { count, rows } = await listAwaitingOrders(replica(env), customerId.value, pageRequest(page));
+    const { count, rows } = await listAwaitingOrders(replica, customerId.value, pageRequest(page));
     const results = rows.map(({ order, business, items }) => ({
       order_id: order.id,
       kind: order.kind,

@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import { replica } from "../db/client";
 import { findPlaces } from "../db/locations";
 import { printHours } from "../domain/operating-hours";
 import { notFound } from "../domain/refusal";
@@ -12,7 +11,7 @@ export const publicLocations = new Hono<AppEnv>().get(
   "/:business_id",
   answers("Where a business hands over food", { 200: PublicLocations }),
   async (c) => {
-    const places = await findPlaces(replica(c.get("deps").env), c.req.param("business_id"));
+    const places = await findPlaces(c.get("deps").replica, c.req.param("business_id"));
     if (!places) return refuse(c, notFound);
     const { business, locations } = places;
     return c.json(

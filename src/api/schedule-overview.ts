@@ -23,7 +23,7 @@ export const scheduleOverview = new Hono<SignedIn>().get(
   answers("A business's day, by hour", { 200: OverviewResponse }),
   async (c) => {
     const deps = c.get("deps");
-    const { db, config } = deps;
+    const { replica, config } = deps;
     const { business_id, date: asked } = c.req.valid("query");
     const named = businessOf(c.get("principal"), business_id);
     if (!named.ok) return refuse(c, named.error);
@@ -31,7 +31,7 @@ export const scheduleOverview = new Hono<SignedIn>().get(
     const date = asked ?? (await todayOf(deps, businessId));
     if (date === null) return refuse(c, notFound);
     const access = accessOf(deps, actorOf(c), { action: "overview", businessId, date });
-    const overview = await readOverview(db, { businessId, date }, access);
+    const overview = await readOverview(replica, { businessId, date }, access);
     if (!overview) return refuse(c, notFound);
     const { business, rows } = overview;
     const entries = await Promise.all(rows.map((row) => openEntry(config.encryptionKeys, toSealedEntry(row))));

@@ -1,4 +1,5 @@
 /** What a slot's object is asked and what it answers. Plain data: it crosses RPC and versions, so fields are only added. */
+import type { Bookmark } from "../db/bookmark";
 import type { Pickup } from "../domain/pickup";
 import type { PickupCommand } from "../domain/pickup-lifecycle";
 import { conflict, type Refusal } from "../domain/refusal";
@@ -33,15 +34,22 @@ export interface BookCommand {
   customerNotes: string | null;
 }
 
-export type BookOutcome =
-  | { kind: "booked"; pickup: Pickup }
-  /** The order already holds a seat for this listing here. */
-  | { kind: "repeat"; pickup: Pickup }
-  | { kind: "unavailable"; reason: "closed" | "past" | "full"; availableSpots: number; maxOrders: number }
-  /** D1 knows better: the order is held elsewhere (`rivalPickupId`) or no longer valid. The seat is free again. */
-  | { kind: "refused"; rivalPickupId: string | null }
-  /** Stored here but not yet in D1; the object will finish. Asking again is safe. */
-  | { kind: "pending" };
+interface Bookmarked {
+  /** The newest state of D1 that the object wrote, null before it has; an object of an older version says nothing. */
+  bookmark?: Bookmark | null;
+}
+
+export type BookOutcome = Bookmarked &
+  (
+    | { kind: "booked"; pickup: Pickup }
+    /** The order already holds a seat for this listing here. */
+    | { kind: "repeat"; pickup: Pickup }
+    | { kind: "unavailable"; reason: "closed" | "past" | "full"; availableSpots: number; maxOrders: number }
+    /** D1 knows better: the order is held elsewhere (`rivalPickupId`) or no longer valid. The seat is free again. */
+    | { kind: "refused"; rivalPickupId: string | null }
+    /** Stored here but not yet in D1; the object will finish. Asking again is safe. */
+    | { kind: "pending" }
+  );
 
 export interface ChangeCommand {
   now: EpochMs;
@@ -51,11 +59,13 @@ export interface ChangeCommand {
   notifyBusiness?: boolean;
 }
 
-export type ChangeOutcome =
-  | { kind: "changed"; pickup: Pickup }
-  | { kind: "refused"; refusal: Refusal }
-  | { kind: "unknown" }
-  | { kind: "pending" };
+export type ChangeOutcome = Bookmarked &
+  (
+    | { kind: "changed"; pickup: Pickup }
+    | { kind: "refused"; refusal: Refusal }
+    | { kind: "unknown" }
+    | { kind: "pending" }
+  );
 
 /** The order of the pickup that was to change is another's meanwhile. */
 export const bookedAgain = (status: PickupStatus | undefined, rivalPickupId: string | null): Refusal =>

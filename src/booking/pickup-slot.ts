@@ -4,6 +4,7 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import { LIMITS } from "../config";
+import { type Bookmark, newestOf } from "../db/bookmark";
 import { availableSpots, decideSeat } from "../domain/capacity";
 import { newPickup, type Pickup } from "../domain/pickup";
 import { applyCommand } from "../domain/pickup-lifecycle";
@@ -41,6 +42,8 @@ export class PickupSlot extends DurableObject<Env> {
   projection: Projection;
   readonly #commit = new GroupCommit(() => this.#write());
   readonly #news = new LiveNews(() => this.env);
+  /** The newest state of D1 that a flush has made; whoever waited for one is answered with it. */
+  #bookmark: Bookmark | null = null;
   #sending: Promise<void> | null = null;
   #alarmAt: EpochMs | null = null;
   /** Who waits for D1's word on a pickup, how many of them for a change, and the word when it was no. */
@@ -59,6 +62,15 @@ export class PickupSlot extends DurableObject<Env> {
 
   /** Takes a seat or says why not. Answers once D1 has the pickup. */
   async book(command: BookCommand): Promise<BookOutcome> {
+    return { ...(await this.#book(command)), bookmark: this.#bookmark };
+  }
+
+  /** Verifies, completes, cancels or misses a pickup. Answers once D1 has the change. */
+  async change(command: ChangeCommand): Promise<ChangeOutcome> {
+    return { ...(await this.#changed(command)), bookmark: this.#bookmark };
+  }
+
+  async #book(command: BookCommand): Promise<BookOutcome> {
     const decision = this.ctx.storage.transactionSync(() => this.#decide(command));
     if (decision.kind !== "booked" && decision.kind !== "repeat") return decision;
     const word = await this.#stored(decision.pickup.id, { changes: 0 });
@@ -71,8 +83,7 @@ export class PickupSlot extends DurableObject<Env> {
     return word;
   }
 
-  /** Verifies, completes, cancels or misses a pickup. Answers once D1 has the change. */
-  async change(command: ChangeCommand): Promise<ChangeOutcome> {
+  async #changed(command: ChangeCommand): Promise<ChangeOutcome> {
     const { pickupId } = command;
     const outcome = this.ctx.storage.transactionSync(() => this.#change(command));
     if (outcome.kind !== "changed") return outcome;
@@ -224,7 +235,8 @@ export class PickupSlot extends DurableObject<Env> {
     const pickups = this.#store.unstored(LIMITS.outboxBatch);
     const counts = this.#store.counts();
     if (!counts || !this.#store.isBehind()) return;
-    const { states, followed } = await withRetries(() => this.projection.store(pickups, counts));
+    const { states, followed, bookmark } = await withRetries(() => this.projection.store(pickups, counts));
+    this.#bookmark = newestOf(this.#bookmark, bookmark);
     this.ctx.storage.transactionSync(() => {
       this.#store.markCounted(counts.revision);
       const byId = new Map(states.map((state) => [state.id, state]));

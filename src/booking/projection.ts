@@ -3,6 +3,7 @@
  * nothing and no row ever raises: a row that may not be stored is left out, and reading back tells which.
  */
 import { getTableColumns } from "drizzle-orm";
+import type { Bookmark } from "../db/bookmark";
 import { toPickup } from "../db/pickup-row";
 import { scheduledPickups } from "../db/schema";
 import { COLLECTABLE_ORDER_STATUSES, PAID } from "../domain/order";
@@ -20,12 +21,18 @@ interface StoredState {
   rivalPickupId: string | null;
 }
 
+interface Stored {
+  states: StoredState[];
+  followed: Feed[];
+  bookmark: Bookmark | null;
+}
+
 export interface Projection {
   /**
-   * Stores what may be stored and answers with each pickup's state in D1, and with the feeds that somebody follows it in.
-   * Rejects when D1 cannot be reached.
+   * Stores what may be stored and answers with each pickup's state in D1, with the feeds that somebody follows it in, and
+   * with the bookmark of all this. Rejects when D1 cannot be reached.
    */
-  store(pickups: Pickup[], counts: SlotCounts): Promise<{ states: StoredState[]; followed: Feed[] }>;
+  store(pickups: Pickup[], counts: SlotCounts): Promise<Stored>;
 }
 
 const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(", ");
@@ -78,17 +85,19 @@ export function d1Projection(db: D1Database): Projection {
     async store(pickups, counts) {
       const rows = JSON.stringify(pickups);
       const isHeld = pickups.map(({ status }) => HOLDING_STATUSES.some((holding) => holding === status));
-      const results = await db.batch<{ states: string; followed: string }>([
-        ...(isHeld.includes(false) ? [db.prepare(RELEASED).bind(rows)] : []),
-        ...(isHeld.includes(true) ? [db.prepare(HELD).bind(rows)] : []),
-        db.prepare(COUNT_SLOT).bind(counts.id, counts.taken, counts.revision),
-        db.prepare(COUNT_LISTINGS).bind(counts.id, counts.revision, JSON.stringify(counts.listings)),
-        db.prepare(READ_BACK).bind(rows, counts.id, Date.now()),
+      const session = db.withSession("first-primary");
+      const results = await session.batch<{ states: string; followed: string }>([
+        ...(isHeld.includes(false) ? [session.prepare(RELEASED).bind(rows)] : []),
+        ...(isHeld.includes(true) ? [session.prepare(HELD).bind(rows)] : []),
+        session.prepare(COUNT_SLOT).bind(counts.id, counts.taken, counts.revision),
+        session.prepare(COUNT_LISTINGS).bind(counts.id, counts.revision, JSON.stringify(counts.listings)),
+        session.prepare(READ_BACK).bind(rows, counts.id, Date.now()),
       ]);
       const [row] = results.at(-1)?.results ?? [];
       return {
         states: JSON.parse(row?.states ?? "[]") as StoredState[],
         followed: JSON.parse(row?.followed ?? "[]") as Feed[],
+        bookmark: session.getBookmark(),
       };
     },
   };

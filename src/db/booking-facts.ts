@@ -25,6 +25,8 @@ interface Told {
     contactPerson: string;
     contactPhone: string;
     instructions: string;
+    latitude: string;
+    longitude: string;
     isActive: boolean;
   } | null;
   slotListing: { maxOrders: number; taken: number; isOpen: boolean } | null;
@@ -56,7 +58,8 @@ const FACTS = `SELECT json_object(
         'taken', taken, 'status', status, 'version', config_version)
       FROM time_slots WHERE id = ?3),
     'location', (SELECT json_object('name', name, 'address', address, 'contactPerson', contact_person,
-        'contactPhone', contact_phone, 'instructions', instructions, 'isActive', ${truth("is_active")})
+        'contactPhone', contact_phone, 'instructions', instructions, 'latitude', latitude, 'longitude', longitude,
+        'isActive', ${truth("is_active")})
       FROM pickup_locations WHERE id = (SELECT location_id FROM time_slots WHERE id = ?3)),
     'slotListing', (SELECT json_object('maxOrders', max_orders, 'taken', taken, 'isOpen', ${truth("is_open")})
       FROM slot_listings WHERE slot_id = ?3 AND food_listing_id = ?2),

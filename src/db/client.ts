@@ -1,15 +1,25 @@
-/** D1 through a session: deciding reads start at the primary, the others may be served by a replica. */
+/** D1 through a session, in which nothing that is read is older than what was read before. */
 import { type GetColumnData, type SQL, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import { SQLiteAsyncDialect, type SQLiteColumn } from "drizzle-orm/sqlite-core";
+import type { Bookmark } from "./bookmark";
 
 export type Database = DrizzleD1Database;
 
-export const primary = (env: Env): Database => open(env.DB.withSession("first-primary"));
-export const replica = (env: Env): Database => open(env.DB.withSession("first-unconstrained"));
+export interface Session {
+  db: Database;
+  /** The newest state that it has read or written, or that it was started at; null until then. */
+  bookmark(): Bookmark | null;
+}
 
-// A session prepares and batches as a database does, which is all that drizzle asks of it.
-const open = (session: D1DatabaseSession): Database => drizzle(session as unknown as D1Database);
+/** Starts at the primary, at any replica, or at one that has reached the bookmark's state. */
+export function openSession(d1: D1Database, start: "first-primary" | "first-unconstrained" | Bookmark): Session {
+  const session = d1.withSession(start);
+  // A session prepares and batches as a database does, which is all that drizzle asks of it.
+  return { db: drizzle(session as unknown as D1Database), bookmark: () => session.getBookmark() };
+}
+
+export const primary = (env: Env): Database => openSession(env.DB, "first-primary").db;
 
 /** A query of drizzle's builder, or one written out. */
 type Statement = SQL | { toSQL(): { sql: string; params: unknown[] } };

@@ -88,6 +88,9 @@ export async function updateLocation(
 /** A date that is over in every zone, to reach a location's later slots by its index. */
 const dateBefore = (now: number): string => addDays(localDate(now, "UTC"), -1);
 
+/** Of a row of `pickup_locations`: where it is. */
+export const siteColumns = { latitude: pickupLocations.latitude, longitude: pickupLocations.longitude };
+
 /** Seats of a row of `time_slots`: its location's own limit, else the largest limit among its open listings. */
 export const slotCapacity = sql<number>`coalesce(
   (SELECT l.slot_capacity FROM pickup_locations l WHERE l.id = time_slots.location_id),

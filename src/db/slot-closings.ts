@@ -1,9 +1,10 @@
 /** How slots close for a listing: written down first, then asked of their objects, then settled. */
 import { and, asc, eq, sql } from "drizzle-orm";
+import type { Site } from "../domain/location-hint";
 import type { EpochMs } from "../domain/time";
 import { type Database, runBatch } from "./client";
-import { slotCapacity } from "./locations";
-import { pickupSchedules, slotListings, timeSlots } from "./schema";
+import { siteColumns, slotCapacity } from "./locations";
+import { pickupLocations, pickupSchedules, slotListings, timeSlots } from "./schema";
 import { occupies } from "./slots";
 
 /** A slot that is meant to close for a listing, under the version that D1 gave the closing. */
@@ -13,6 +14,8 @@ export interface Closing {
   version: number;
   /** The schedule is over: bookings stand, but nothing new comes. Else a slot with bookings stays as it is. */
   isForced: boolean;
+  /** Where the slot's pickup point is. */
+  site: Site;
 }
 
 /**
@@ -51,10 +54,12 @@ export const listClosings = (
       foodListingId: slotListings.foodListingId,
       version: timeSlots.configVersion,
       isForced: sql<boolean>`${pickupSchedules.isActive} = 0`.mapWith(Boolean),
+      site: siteColumns,
     })
     .from(slotListings)
     .innerJoin(timeSlots, eq(timeSlots.id, slotListings.slotId))
     .innerJoin(pickupSchedules, eq(pickupSchedules.id, slotListings.scheduleId))
+    .leftJoin(pickupLocations, eq(pickupLocations.id, timeSlots.locationId))
     // Written out, because a partial index is only used for the very words of its condition.
     .where(
       and(

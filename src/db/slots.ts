@@ -1,8 +1,9 @@
 import { and, asc, eq, gt, gte, lte, sql } from "drizzle-orm";
+import type { Site } from "../domain/location-hint";
 import type { EpochMs, LocalDate, LocalTime } from "../domain/time";
 import { type Database, runBatch } from "./client";
-import { slotCapacity } from "./locations";
-import { businesses, slotListings, timeSlots } from "./schema";
+import { siteColumns, slotCapacity } from "./locations";
+import { businesses, pickupLocations, slotListings, timeSlots } from "./schema";
 
 export type TimeSlot = typeof timeSlots.$inferSelect;
 
@@ -187,10 +188,15 @@ export interface SlotPlace {
   slotId: string;
   locationId: string;
   date: LocalDate;
+  /** Where its pickup point is; unsaid of a slot whose object is known to be there. */
+  site?: Site;
 }
 
 const places = (db: Database) =>
-  db.select({ slotId: timeSlots.id, locationId: timeSlots.locationId, date: timeSlots.date }).from(timeSlots);
+  db
+    .select({ slotId: timeSlots.id, locationId: timeSlots.locationId, date: timeSlots.date, site: siteColumns })
+    .from(timeSlots)
+    .leftJoin(pickupLocations, eq(pickupLocations.id, timeSlots.locationId));
 
 /** For whom another slot of a listing is looked for. */
 export interface Wanted {

@@ -1,6 +1,7 @@
 /** What every handler finds in its context. */
 import type { Context } from "hono";
 import { LIMITS } from "../config";
+import type { Sessions } from "../db/sessions";
 import type { Actor } from "../operations/audit";
 import type { Deps } from "../operations/deps";
 import type { Principal } from "./principal";
@@ -10,6 +11,7 @@ export interface AppEnv {
   Variables: {
     requestId: string;
     deps: Deps;
+    sessions: Sessions;
     /** The listing whose slots a write changed, null when it changed none. Unset, it may have changed any. */
     changedSlotsOf?: string | null;
   };

@@ -3,6 +3,8 @@ import type { Hono } from "hono";
 import * as z from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import { ErrorResponse } from "../api/schemas/error";
+import { LIMITS } from "../config";
+import { BOOKMARK_HEADER } from "./bookmark-header";
 import type { AppEnv } from "./context";
 import { factsOf, type RouteFacts } from "./route-facts";
 
@@ -12,12 +14,29 @@ export interface Operation extends RouteFacts {
   path: string;
 }
 
-/** Whatever is asked: the sieve, something that broke, a store out of reach. */
-const OF_ALL = [429, 500, 503];
+/** Whatever is asked: the form of what comes with it, the sieve, something that broke, a store out of reach. */
+const OF_ALL = [400, 429, 500, 503];
 /** Who calls is checked, and what they may do. */
 const OF_TOKENS = [401, 403];
-/** The body limit and the form of `Idempotency-Key`; the key's use. */
-const OF_WRITES = { any: [400], withToken: [422] };
+/** The use of an `Idempotency-Key`. */
+const OF_WRITES_WITH_TOKEN = [422];
+
+const SHOWN = z.object({
+  [BOOKMARK_HEADER]: z
+    .string()
+    .max(LIMITS.bookmarkLength)
+    .optional()
+    .meta({
+      description:
+        "The newest one that answers came with: what is read then shows at least what they showed and wrote. Without it, what " +
+        "is only shown may lag behind by a moment. A malformed one is refused with 400, an empty one is none.",
+    }),
+});
+const SEEN = z.object({
+  [BOOKMARK_HEADER]: z.string().optional().meta({
+    description: "What the caller has seen of the database by now, to be sent with the next call",
+  }),
+});
 
 /** Every route that declares its answers, with what all of its middleware says together. */
 export function operationsOf(app: Hono<AppEnv>): Operation[] {
@@ -52,17 +71,11 @@ export function describeApi(app: Hono<AppEnv>): object {
   });
 }
 
-/**
- * What an operation may refuse with: what follows from what its route says, and what the route declares itself. On a local
- * server a malformed `X-Now` is 400 as well, wherever it is sent.
- */
-export function refusalsOf({ method, path, roles, query, body, refusals = [] }: Operation): number[] {
-  const isWrite = method !== "GET";
+/** What an operation may refuse with: what follows from what its route says, and what the route declares itself. */
+export function refusalsOf({ method, path, roles, refusals = [] }: Operation): number[] {
   const statuses = [
     ...(roles ? OF_TOKENS : []),
-    ...(isWrite ? OF_WRITES.any : []),
-    ...(isWrite && roles ? OF_WRITES.withToken : []),
-    ...(query || body ? [400] : []),
+    ...(method !== "GET" && roles ? OF_WRITES_WITH_TOKEN : []),
     ...(path.includes(":") ? [404] : []),
     ...refusals,
     ...OF_ALL,
@@ -81,6 +94,7 @@ function toOperation(operation: Operation): ZodOpenApiOperationObject {
     requestParams: {
       ...(names.length > 0 && { path: z.object(Object.fromEntries(names.map((name) => [name, z.string()]))) }),
       ...(query instanceof z.ZodObject && { query }),
+      header: SHOWN,
     },
     ...(body && {
       requestBody: { required: !body.isOptional, content: { "application/json": { schema: body.schema } } },
@@ -89,13 +103,13 @@ function toOperation(operation: Operation): ZodOpenApiOperationObject {
       ...Object.fromEntries(
         Object.entries(answers).map(([status, { schema, contentType = "application/json" }]) => [
           status,
-          { description: summary ?? "", ...(schema && { content: { [contentType]: { schema } } }) },
+          { description: summary ?? "", headers: SEEN, ...(schema && { content: { [contentType]: { schema } } }) },
         ]),
       ),
       ...Object.fromEntries(
         refusalsOf(operation).map((status) => [
           status,
-          { description: "Refused", content: { "application/json": { schema: ErrorResponse } } },
+          { description: "Refused", headers: SEEN, content: { "application/json": { schema: ErrorResponse } } },
         ]),
       ),
     },

@@ -1,10 +1,11 @@
-/** Gives each request its id, its instant and its dependencies. */
+/** Gives each request its id, its instant and its dependencies, and each answer the bookmark of what it shows. */
 import { createMiddleware } from "hono/factory";
 import { readConfig } from "../config";
-import { type Database, primary } from "../db/client";
+import { openSessions } from "../db/sessions";
 import { invalid } from "../domain/refusal";
 import { parseInstant } from "../domain/time";
 import { uuidv7 } from "../ids";
+import { BOOKMARK_HEADER, shownBookmark } from "./bookmark-header";
 import type { AppEnv } from "./context";
 import { RefusalError } from "./errors";
 
@@ -12,20 +13,26 @@ export const requestContext = createMiddleware<AppEnv>(async function requestCon
   c.set("requestId", uuidv7(Date.now()));
   c.header("X-Request-Id", c.get("requestId"));
   const config = readConfig(c.env);
-  let db: Database | undefined;
+  const sessions = openSessions(c.env.DB, shownBookmark(c.req.header(BOOKMARK_HEADER)));
+  c.set("sessions", sessions);
   c.set("deps", {
     env: c.env,
     config,
-    // Not every answer needs it.
+    // Not every answer needs them.
     get db() {
-      db ??= primary(c.env);
-      return db;
+      return sessions.primary;
     },
+    get replica() {
+      return sessions.replica;
+    },
+    noteBookmark: sessions.noteBookmark,
     now: config.isLocal ? adjustedNow(c.req.header("X-Now")) : Date.now(),
     requestId: c.get("requestId"),
     defer: (work) => c.executionCtx.waitUntil(work),
   });
   await next();
+  const seen = sessions.seen();
+  if (seen !== null) c.header(BOOKMARK_HEADER, seen);
 });
 
 /** With `LOCAL_CLOCK=allow` a header may set the instant that business rules see. */

@@ -71,7 +71,8 @@ export async function bookPickup(deps: Deps, request: BookRequest): Promise<Resu
   const obstacle = await checkRules(deps, subject);
   if (obstacle) return err(obstacle);
 
-  const outcome = await bookSeat(env, await toCommand(deps, subject, request));
+  const outcome = await bookSeat(env, await toCommand(deps, subject, request), subject.location);
+  deps.noteBookmark(outcome.bookmark);
   switch (outcome.kind) {
     case "booked":
       return answer(outcome.pickup);
@@ -164,10 +165,13 @@ async function unavailable(deps: Deps, { listing, business, slot }: Subject, sea
   };
 }
 
-/** Why D1 did not take a booking: another pickup holds its order, or the order changed meanwhile. */
-async function refusedBy({ db }: Deps, rivalId: string | null, customerId: string): Promise<Refusal> {
+/**
+ * Why D1 did not take a booking: another pickup holds its order, or the order changed meanwhile. The slot's object has just
+ * read of the rival, which the session of before may not show.
+ */
+async function refusedBy({ replica }: Deps, rivalId: string | null, customerId: string): Promise<Refusal> {
   if (rivalId === null) return orderChanged;
-  const rival = await findPickup(db, rivalId);
+  const rival = await findPickup(replica, rivalId);
   return rival?.customerId === customerId ? heldElsewhere(rivalId) : heldByAnother;
 }
 

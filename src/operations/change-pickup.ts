@@ -15,6 +15,7 @@ export async function changePickup(
 ): Promise<Result<Pickup, Refusal>> {
   const command = { now: deps.now, pickupId: pickup.id, change, notifyBusiness };
   const outcome = await changeInSlot(deps.env, pickup.slotId, command);
+  deps.noteBookmark(outcome.bookmark);
   switch (outcome.kind) {
     case "changed":
       return ok(outcome.pickup);

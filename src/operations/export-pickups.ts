@@ -58,7 +58,7 @@ function logFailure({ requestId: request_id }: Deps, error: unknown): void {
 async function* pagesOf(deps: Deps, stretch: Stretch): AsyncGenerator<ExportedPickup[], void> {
   const keys = deps.config.encryptionKeys;
   for (let after: ExportCursor = { date: stretch.from, startsAt: 0, id: "" }; ; ) {
-    const rows = await pickupsToExport(deps.db, stretch, { after, limit: LIMITS.exportBatch });
+    const rows = await pickupsToExport(deps.replica, stretch, { after, limit: LIMITS.exportBatch });
     yield await Promise.all(
       rows.map(async ({ pickup, listingName, locationName, customerType, orderCents }) => ({
         date: pickup.date,

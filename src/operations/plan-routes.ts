@@ -68,12 +68,12 @@ export async function planCustomerRoute(
   deps: Deps,
   request: RouteRequest,
 ): Promise<Result<CustomerTour | null, Refusal>> {
-  const { db, now } = deps;
-  const date = request.date ?? (await nextPickupDate(db, request.customerId, now));
+  const { replica, now } = deps;
+  const date = request.date ?? (await nextPickupDate(replica, request.customerId, now));
   if (date === null) return ok(null);
   const [pickups, user] = await Promise.all([
-    pickupsOnDay(db, request.customerId, date),
-    findUser(db, request.customerId),
+    pickupsOnDay(replica, request.customerId, date),
+    findUser(replica, request.customerId),
   ]);
   if (pickups.length === 0) return ok(null);
   const start = request.start ?? homeOf(user);

@@ -17,9 +17,9 @@ export interface Reconciliation {
 
 export async function reconcileSlots(deps: Deps, places: SlotPlace[]): Promise<Reconciliation> {
   const { env } = deps;
-  const outcomes = await settleAll(places, async (place) => ({
+  const outcomes = await settleAll(places, async ({ site, ...place }) => ({
     slotId: place.slotId,
-    outcome: await reconcileSlot(env, place),
+    outcome: await reconcileSlot(env, place, site),
   }));
   const drifted: Reconciliation["drifted"] = [];
   let failed = 0;

@@ -23,8 +23,9 @@ export async function withdrawSlots(
 /** One object out of reach keeps no other slot from closing. */
 export async function finishWithdrawals(deps: Deps, closings: Closing[]): Promise<{ rows: number; failures: number }> {
   const outcomes = await settleAll(closings, async (closing): Promise<ClosingAnswer> => {
-    const { slotId, foodListingId, version, isForced } = closing;
-    const { live } = await withdrawListing(deps.env, { slotId, listingId: foodListingId, version, isForced });
+    const { slotId, foodListingId, version, isForced, site } = closing;
+    const command = { slotId, listingId: foodListingId, version, isForced };
+    const { live } = await withdrawListing(deps.env, command, site);
     return { slotId, foodListingId, isKept: live > 0 && !isForced, isBooked: live > 0 };
   });
   const answers = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));

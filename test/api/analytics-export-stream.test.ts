@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { LIMITS, readConfig } from "../../src/config";
 import { primary } from "../../src/db/client";
+import { openSessions } from "../../src/db/sessions";
 import { exportPickups } from "../../src/operations/export-pickups";
 import { get } from "../support/api";
 import { observed } from "../support/database";
@@ -24,6 +25,7 @@ async function makePast(count: number) {
 
 const exportOf = (businessId: string, format: "csv" | "json", DB = env.DB) => {
   const deps = {
+    ...openSessions(DB),
     env,
     config: readConfig(env),
     db: primary({ ...env, DB }),

@@ -10,6 +10,7 @@ describe("browsers", () => {
     const answer = await get("public/locations/nobody/", { headers: { Origin: SITE }, env: configured });
     expect(answer.headers.get("Access-Control-Allow-Origin")).toBe(SITE);
     expect(answer.headers.get("Access-Control-Expose-Headers")).toContain("Retry-After");
+    expect(answer.headers.get("Access-Control-Expose-Headers")).toContain("x-d1-bookmark");
   });
 
   it.each(["https://evil.example", "null", `${SITE}.evil.example`])("may not call from %s", async (origin) => {
@@ -28,6 +29,7 @@ describe("browsers", () => {
     expect(answer.status).toBe(204);
     expect(answer.headers.get("Access-Control-Allow-Methods")).toContain("POST");
     expect(answer.headers.get("Access-Control-Allow-Headers")).toContain("Idempotency-Key");
+    expect(answer.headers.get("Access-Control-Allow-Headers")).toContain("x-d1-bookmark");
   });
 });
 

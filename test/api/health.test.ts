@@ -51,7 +51,7 @@ describe("the health of the service", () => {
     const prepare = () => {
       throw new Error("D1_ERROR: Network connection lost.");
     };
-    const DB = { prepare, withSession: () => ({ prepare }) };
+    const DB = { prepare, withSession: () => ({ prepare, getBookmark: () => null }) };
     const answer = await get("health/", { env: { DB } });
     expect(answer).toMatchObject({ status: 503, body: { error: { code: "SCHEDULING_ERROR" } } });
     expect(answer.headers.get("Retry-After")).toBeTruthy();

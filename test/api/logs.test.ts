@@ -56,7 +56,7 @@ it("logs no name, address, number, note, code or token, whether calls succeed, a
   await sendEvents(domainEvent("user.upserted", { id: customer.id, name: NAME, email: EMAIL, phone: PHONE }));
 
   // Failing: D1 below the object, D1 below the edge, a key that is gone, a job
-  const broken = { ...env, DB: { withSession: () => ({ prepare: fail, batch: fail }) } };
+  const broken = { ...env, DB: { withSession: () => ({ prepare: fail, batch: fail, getBookmark: () => null }) } };
   const second = await makePickup(world, { notes: NOTES });
   await wrapProjection(second.slot.id, () => () => Promise.reject(new Error(`D1_ERROR: near ${NOTES} ${PHONE}`)));
   await cancel(second.id, second.customer, { reason: NOTES });

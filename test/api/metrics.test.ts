@@ -210,7 +210,7 @@ describe("requests", () => {
     const prepare = () => {
       throw new Error("D1_ERROR: Network connection lost.");
     };
-    const DB = { withSession: () => ({ prepare }) };
+    const DB = { withSession: () => ({ prepare, getBookmark: () => null }) };
     const answer = await get("health/", { env: { DB } });
     expect(answer.status).toBe(503);
     await new Promise((resolve) => setTimeout(resolve, LIMITS.countsFlushMs + 500));

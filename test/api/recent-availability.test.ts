@@ -15,12 +15,19 @@ import {
   type World,
 } from "../support/world";
 
+const BOOKMARK = "x-d1-bookmark";
+/** Newer than any that the tests' D1 gets to. */
+const NEWEST = "ffffffff-ffffffff-ffffffff-ffffffffffffffffffffffffffffffff";
+const MEMORY = 'slots;desc="memory"';
+
 afterEach(() => vi.useRealTimers());
 
 /** D1 that counts how often a listing's slots are read, with a memory of its own; each read may be held up. */
 function counting(holdUp: () => Promise<void> = async () => {}) {
   let reads = 0;
-  const over = <T extends object>(target: T): T =>
+  /** Where the sessions of those reads began. */
+  const starts: unknown[] = [];
+  const over = <T extends object>(target: T, start?: unknown): T =>
     new Proxy(target, {
       get(on, key) {
         const value: unknown = Reflect.get(on, key);
@@ -29,11 +36,12 @@ function counting(holdUp: () => Promise<void> = async () => {}) {
           const made = value.apply(on, args);
           const isOurs = key === "prepare" && String(args[0]).includes("pickup_analytics");
           if (isOurs) reads += 1;
-          return key === "withSession" ? over(made) : isOurs ? heldUp(made, holdUp) : made;
+          if (isOurs) starts.push(start);
+          return key === "withSession" ? over(made, args[0]) : isOurs ? heldUp(made, holdUp) : made;
         };
       },
     });
-  return { env: { DB: over(env.DB) }, reads: () => reads };
+  return { env: { DB: over(env.DB) }, reads: () => reads, starts };
 }
 
 const heldUp = (statement: D1PreparedStatement, holdUp: () => Promise<void>): D1PreparedStatement =>
@@ -49,14 +57,19 @@ const heldUp = (statement: D1PreparedStatement, holdUp: () => Promise<void>): D1
     },
   });
 
-const look = async (world: World, options: { env?: object; now?: string } = {}) => {
+const look = async (world: World, options: { env?: object; now?: string; shown?: string } = {}) => {
   const path = `available-slots/?food_listing_id=${world.listingId}&date=${TOMORROW}`;
   const { body, headers } = await get(path, {
     as: world.provider,
     now: options.now ?? NOW,
+    headers: options.shown === undefined ? {} : { [BOOKMARK]: options.shown },
     ...(options.env && { env: { ...options.env } }),
   });
-  return { spots: body.available_slots[0].available_spots as number, timing: headers.get("Server-Timing") };
+  return {
+    spots: body.available_slots[0].available_spots as number,
+    timing: headers.get("Server-Timing"),
+    bookmark: headers.get(BOOKMARK) ?? "",
+  };
 };
 
 describe("looking at a listing's slots", () => {
@@ -139,6 +152,59 @@ describe("looking at a listing's slots", () => {
     booked();
     await early;
     expect((await look(world, d1)).spots).toBe(4);
+  });
+
+  it("reads again for whoever shows a newer bookmark than what was read, and for nobody who shows an older one", async () => {
+    const world = await makeWorld();
+    const d1 = counting();
+    const old = (await get("health/")).headers.get(BOOKMARK) ?? "";
+    const first = await look(world, d1);
+    expect(await look(world, { ...d1, shown: old })).toMatchObject({ timing: MEMORY, bookmark: first.bookmark });
+    expect(await look(world, { ...d1, shown: first.bookmark })).toMatchObject({ timing: MEMORY });
+    expect(d1.reads()).toBe(1);
+    const shown = (await get("health/")).headers.get(BOOKMARK) ?? "";
+    expect(shown > first.bookmark).toBe(true);
+    const second = await look(world, { ...d1, shown });
+    expect(second.timing).toMatch(/D1/);
+    expect(second.bookmark >= shown).toBe(true);
+    expect(await look(world, { ...d1, shown })).toMatchObject({ timing: MEMORY, bookmark: second.bookmark });
+    expect(d1.reads()).toBe(2);
+  });
+
+  it("does not answer with a read of others that began before what the caller has seen", async () => {
+    const world = await makeWorld();
+    const { promise: isFreed, resolve: free } = Promise.withResolvers<void>();
+    const d1 = counting(() => isFreed);
+    const others = [look(world, d1), look(world, d1)];
+    const mine = look(world, { ...d1, shown: NEWEST });
+    free();
+    await Promise.all(others);
+    expect((await mine).timing).toMatch(/D1/);
+    expect(d1.reads()).toBe(2);
+  });
+
+  it("takes no caller's word for what D1 has reached", async () => {
+    const world = await makeWorld();
+    const d1 = counting();
+    expect(await look(world, { ...d1, shown: NEWEST })).toMatchObject({ timing: expect.stringMatching(/D1/) });
+    expect(d1.starts).toEqual(["first-primary"]);
+    const other = await look(world, d1);
+    expect(other.timing).toBe(MEMORY);
+    expect(other.bookmark < NEWEST).toBe(true);
+  });
+
+  it("reads on from the newest state that was seen here, whoever asks, and from any replica before", async () => {
+    const world = await makeWorld();
+    const customer = await makeCustomer();
+    const [slot] = await slotsOf(world);
+    const d1 = counting();
+    const { bookmark } = await look(await makeWorld(), d1);
+    await look(world, d1);
+    const order = { order_id: await makeOrder(world, customer), food_listing_id: world.listingId };
+    const body = { ...order, time_slot_id: slot?.id, date: TOMORROW };
+    const booked = await post("schedule/", { as: customer, now: NOW, body, env: d1.env });
+    await look(world, d1);
+    expect(d1.starts).toEqual(["first-unconstrained", bookmark, booked.headers.get(BOOKMARK)]);
   });
 
   it("is not found, remembered or not, where nobody has told of the listing", async () => {

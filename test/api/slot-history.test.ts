@@ -49,7 +49,7 @@ describe("what is known about a slot's hour", () => {
     await writeDay(world, "2026-06-19", 4); // a Friday, as TOMORROW is
     expect(await slotAt(world, TOMORROW, NOW)).toMatchObject({ popularity_score: 0.4, estimated_wait_time: null });
     await writeDay(world, "2026-06-22", 1);
-    forgetAvailability(env); // nothing of the service was asked to write
+    forgetAvailability(env, null); // nothing of the service was asked to write
     expect(await slotAt(world, TOMORROW, NOW)).toMatchObject({
       popularity_score: 0.4,
       estimated_wait_time: "3 minutes",

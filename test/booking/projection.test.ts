@@ -34,9 +34,12 @@ describe("what D1 learns of a slot", () => {
     const slot = await firstSlot(world);
     const orders = await makeOrders(world, 49);
     const batches: number[] = [];
-    await wrapProjection(slot.id, (inner) => (pickups, counts) => {
+    const bookmarks: (string | null)[] = [];
+    await wrapProjection(slot.id, (inner) => async (pickups, counts) => {
       batches.push(pickups.length);
-      return inner.store(pickups, counts);
+      const stored = await inner.store(pickups, counts);
+      bookmarks.push(stored.bookmark);
+      return stored;
     });
     const row = await env.DB.prepare("SELECT * FROM time_slots WHERE id = ?")
       .bind(slot.id)
@@ -69,7 +72,10 @@ describe("what D1 learns of a slot", () => {
     const outcomes = await inSlot(slot.id, (object) => Promise.all(ids.map((id) => object.book(command(id)))));
     expect(batches[0]).toBe(50);
     expect(outcomes.filter(({ kind }) => kind === "booked")).toHaveLength(49);
-    expect(outcomes[25]).toEqual({ kind: "refused", rivalPickupId: null });
+    expect(new Set(outcomes.filter(({ kind }) => kind === "booked").map(({ bookmark }) => bookmark))).toEqual(
+      new Set([bookmarks[0]]),
+    );
+    expect(outcomes[25]).toMatchObject({ kind: "refused", rivalPickupId: null });
     expect(await pickupsInD1(slot.id)).toHaveLength(49);
     expect(await seatsTaken(slot.id)).toBe(49);
     await expectAgreement(slot.id);

@@ -7,6 +7,7 @@ import { primary } from "../../src/db/client";
 import { deleteSubscriptions, subscriptionsOf } from "../../src/db/push-subscriptions";
 import { addRequestCounts } from "../../src/db/request-metrics";
 import { deleteSlots } from "../../src/db/retention";
+import { openSessions } from "../../src/db/sessions";
 import { ownersOfSlots } from "../../src/db/slots";
 import { runCron } from "../../src/jobs/cron";
 import { type Call, del, get, patch, post } from "../support/api";
@@ -193,6 +194,7 @@ beforeAll(async () => {
   await post("send-reminders/", { ...due, as: admin, body: { reminder_type: "1_hour" } });
   const jobEnv = { ...env, ...recorded };
   const deps = {
+    ...openSessions(jobEnv.DB),
     env: jobEnv,
     config: readConfig(env),
     db: primary(jobEnv),

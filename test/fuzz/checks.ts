@@ -29,7 +29,7 @@ export function judge(
   const operation = operationAt(description.operations, wire.method, wire.target);
   const body = parse(answer);
   const problems = [
-    ...ofStatus(operation, answer, body),
+    ...ofStatus(operation, answer),
     ...ofBody(description, operation, answer, body),
     ...ofAdmission(operation, request, caller, answer),
   ];
@@ -46,22 +46,16 @@ export function judge(
   return { operation, problem: problems[0] ?? null };
 }
 
-function ofStatus(operation: Operation | undefined, { status, headers }: Answer, body: Json | undefined): Problem[] {
+function ofStatus(operation: Operation | undefined, { status, headers }: Answer): Problem[] {
   const problems: Problem[] = [];
   if (status === 503) problems.push({ kind: "stores unreachable", detail: "answered 503" });
   else if (status >= 500) problems.push({ kind: "server error", detail: `answered ${status}` });
-  if (operation && !operation.answers.has(status) && !isOfLocalClock(status, body)) {
+  if (operation && !operation.answers.has(status)) {
     problems.push({ kind: "undeclared status", detail: `answered ${status}, which is not declared` });
   }
   if (!operation && status < 400) problems.push({ kind: "unknown path", detail: `answered ${status}` });
   if (!headers["x-request-id"]) problems.push({ kind: "no request id", detail: "X-Request-Id is missing" });
   return problems;
-}
-
-/** Only a local server knows `X-Now`, so that no operation declares its refusal. */
-function isOfLocalClock(status: number, body: Json | undefined): boolean {
-  const { error } = (body ?? {}) as { error?: { details?: object } };
-  return status === 400 && Object.keys(error?.details ?? {}).join() === "X-Now";
 }
 
 function ofBody(

@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { LIMITS, readConfig } from "../../src/config";
 import { primary } from "../../src/db/client";
+import { openSessions } from "../../src/db/sessions";
 import type { JobMessage } from "../../src/jobs/messages";
 import { applyRetention } from "../../src/jobs/tasks/apply-retention";
 import { cleanUp } from "../../src/jobs/tasks/clean-up";
@@ -22,7 +23,14 @@ function depsAt(now: string, isLost: (slotId: string) => boolean = () => false) 
     return env.PICKUP_SLOT.getByName(name);
   };
   const bindings = { ...env, JOBS: queue, PICKUP_SLOT: { getByName } } as unknown as Env;
-  const deps = { env: bindings, config: readConfig(bindings), db: primary(env), now: Date.parse(now), defer: () => {} };
+  const deps = {
+    ...openSessions(env.DB),
+    env: bindings,
+    config: readConfig(bindings),
+    db: primary(env),
+    now: Date.parse(now),
+    defer: () => {},
+  };
   return { deps, sent, asked, bindings };
 }
 

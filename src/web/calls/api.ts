@@ -3,6 +3,7 @@
 import type * as z from "zod";
 import type { ErrorResponse } from "../../api/schemas/error";
 import { heardOfService, missedService } from "../parts/online";
+import { BOOKMARK_HEADER, bookmark, forgetBookmark, noteBookmark } from "../session/bookmark";
 import { sessionExpired, token } from "../session/session";
 
 const BASE = "/api/scheduling/";
@@ -53,6 +54,7 @@ export async function send(
   for (const [name, value] of Object.entries(query ?? {})) {
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
+  const seen = bookmark();
   let response: Response;
   try {
     response = await fetch(url, {
@@ -62,6 +64,7 @@ export async function send(
       headers: {
         ...(token() && { Authorization: `Bearer ${token()}` }),
         ...(body && { "Content-Type": "application/json" }),
+        ...(seen && { [BOOKMARK_HEADER]: seen }),
         ...(rest.idempotencyKey && { "Idempotency-Key": rest.idempotencyKey }),
         ...rest.headers,
       },
@@ -72,6 +75,9 @@ export async function send(
     throw new OfflineError("No connection", { cause: error });
   }
   heardOfService();
+  // What the database cannot be read at, as after it was put back to an older state, must not be asked for again.
+  if (response.status >= 500) forgetBookmark();
+  else noteBookmark(response.headers.get(BOOKMARK_HEADER));
   if (response.ok || response.status === 304) return response;
   if (response.status === 401) sessionExpired();
   throw await refusalOf(response);

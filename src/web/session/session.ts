@@ -4,6 +4,7 @@
  */
 import { computed, signal } from "@preact/signals";
 import type { Role } from "../../domain/vocabulary";
+import { forgetBookmark } from "./bookmark";
 import { forgetKept } from "./kept";
 
 const KEY = "session";
@@ -57,6 +58,7 @@ export function chooseBusiness(businessId: string): void {
 
 export function signOut(): void {
   sessionStorage.removeItem(KEY);
+  forgetBookmark();
   forgetKept();
   session.value = null;
   hasExpired.value = false;

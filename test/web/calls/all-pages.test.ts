@@ -6,6 +6,7 @@ const asked: URL[] = [];
 /** A service with so many entries, a hundred a page. */
 function serve(count: number): void {
   vi.stubGlobal("location", { origin: "http://localhost" });
+  vi.stubGlobal("sessionStorage", { getItem: () => null });
   vi.stubGlobal("fetch", async (url: URL) => {
     asked.push(url);
     const first = 100 * (Number(url.searchParams.get("page")) - 1);
