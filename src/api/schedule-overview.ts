@@ -59,7 +59,7 @@ export const scheduleOverview = new Hono<SignedIn>().get(
 );
 
 /** Null for a business that nobody has told of. */
-async function todayOf({ db, now }: Deps, businessId: string): Promise<LocalDate | null> {
-  const business = await findBusiness(db, businessId);
+async function todayOf({ replica, now }: Deps, businessId: string): Promise<LocalDate | null> {
+  const business = await findBusiness(replica, businessId);
   return business ? localDate(now, business.timezone) : null;
 }
