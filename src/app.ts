@@ -44,6 +44,17 @@ import { sieveAnonymous } from "./http/sieve";
 
 const CORS_MAX_AGE_SECONDS = 600;
 
+/** Without those that say something to a browser only of a document that it opens. */
+const SECURE_HEADERS = {
+  crossOriginResourcePolicy: "cross-origin",
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+  xDnsPrefetchControl: false,
+  xDownloadOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
+};
+
 const limitBody = (maxSize: number) =>
   bodyLimit({
     maxSize,
@@ -59,21 +70,20 @@ export function createApp() {
   app.notFound(onNotFound);
   app.use(requestContext);
   app.use("/api/*", requestMetrics);
-  app.use("/api/*", secureHeaders({ crossOriginResourcePolicy: "cross-origin" }));
-  app.use(
-    "/api/*",
-    cors({
-      origin: (origin, c) => (c.get("deps").config.corsOrigins.includes(origin) ? origin : null),
-      allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", BOOKMARK_HEADER],
-      allowMethods: ["GET", "POST", "PATCH", "DELETE"],
-      exposeHeaders: ["ETag", "X-Request-Id", "Retry-After", "Idempotency-Replayed", BOOKMARK_HEADER],
-      maxAge: CORS_MAX_AGE_SECONDS,
-    }),
-  );
+  app.use("/api/*", secureHeaders(SECURE_HEADERS));
+  const crossOrigin = cors({
+    origin: (origin, c) => (c.get("deps").config.corsOrigins.includes(origin) ? origin : null),
+    allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", BOOKMARK_HEADER],
+    allowMethods: ["GET", "POST", "PATCH", "DELETE"],
+    exposeHeaders: ["ETag", "X-Request-Id", "Retry-After", "Idempotency-Replayed", BOOKMARK_HEADER],
+    maxAge: CORS_MAX_AGE_SECONDS,
+  });
+  // Apps and same-origin pages name no origin, and there is nothing to find out.
+  app.use("/api/*", (c, next) => (c.req.header("Origin") === undefined ? next() : crossOrigin(c, next)));
   app.use("/api/*", sieveAnonymous);
   app.use("/api/*", async (c, next) => {
     await next();
-    if (!c.res.headers.has("Cache-Control")) c.header("Cache-Control", "private, no-store");
+    if (!c.res.headers.has("Cache-Control")) c.res.headers.set("Cache-Control", "private, no-store");
   });
   app.use("/api/*", async (c, next) => {
     await next();

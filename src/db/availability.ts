@@ -45,22 +45,29 @@ interface HistoryCell {
   counterMs: number;
 }
 
+type SlotRow = [string, string, LocalDate, LocalTime, LocalTime, number, number, number, number];
+
+/** Named here rather than in each row of the answer, where the names would take more room than the values. */
+const toSlot = (row: SlotRow): OpenSlot => {
+  const [id, locationId, date, startTime, endTime, capacity, taken, maxOrders, listingTaken] = row;
+  return { id, locationId, date, startTime, endTime, capacity, taken, maxOrders, listingTaken };
+};
+
 /** Parameters: listing, first date, first instant, first day of history. */
 const AVAILABILITY = `
-  WITH mine AS (SELECT sl.slot_id, sl.max_orders, sl.taken AS listing_taken, t.location_id, t.date, t.start_time, t.end_time,
+  WITH mine AS MATERIALIZED (SELECT sl.slot_id, sl.max_orders, sl.taken AS listing_taken, t.location_id, t.date, t.start_time, t.end_time,
       t.capacity, t.taken, t.starts_at
     FROM slot_listings sl JOIN time_slots t ON t.id = sl.slot_id
     WHERE sl.food_listing_id = ?1 AND sl.date >= ?2 AND sl.is_open = 1
       AND t.status = 'open' AND t.starts_at >= ?3 ORDER BY t.starts_at),
-  places AS (SELECT DISTINCT location_id AS id FROM mine)
+  places AS MATERIALIZED (SELECT DISTINCT location_id AS id FROM mine)
   SELECT json_object(
     'listing', (SELECT json_object('id', id, 'name', name, 'status', status, 'expiresAt', expires_at)
       FROM food_listings WHERE id = ?1),
     'business', (SELECT json_object('id', id, 'name', name, 'address', address, 'timezone', timezone)
       FROM businesses WHERE id = (SELECT business_id FROM food_listings WHERE id = ?1)),
-    'slots', (SELECT json_group_array(json_object('id', slot_id, 'locationId', location_id, 'date', date,
-        'startTime', start_time, 'endTime', end_time, 'capacity', capacity, 'taken', taken,
-        'maxOrders', max_orders, 'listingTaken', listing_taken)) FROM mine),
+    'slots', (SELECT json_group_array(json_array(slot_id, location_id, date, start_time, end_time, capacity, taken,
+        max_orders, listing_taken)) FROM mine),
     'locations', (SELECT json_group_array(json_object('id', id, 'name', name, 'address', address,
         'instructions', instructions, 'contactPerson', contact_person, 'contactPhone', contact_phone,
         'latitude', latitude, 'longitude', longitude))
@@ -85,5 +92,6 @@ export async function loadAvailability(
 ): Promise<Availability> {
   const { foodListingId, from, startingAt, since } = request;
   const row = await readRow<{ facts: string }>(db, AVAILABILITY, foodListingId, from, startingAt, since);
-  return JSON.parse(row?.facts ?? "null") as Availability;
+  const facts = JSON.parse(row?.facts ?? "null") as Omit<Availability, "slots"> & { slots: SlotRow[] };
+  return { ...facts, slots: facts.slots.map(toSlot) };
 }

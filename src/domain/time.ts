@@ -23,14 +23,14 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
+/** A date by itself is counted in UTC, where every day has 24 hours: many times quicker than a calendar with zones. */
+const midnightOf = (date: LocalDate): EpochMs => Date.parse(`${date}T00:00:00Z`);
+const dateAt = (midnight: EpochMs): LocalDate => new Date(midnight).toISOString().slice(0, -"T00:00:00.000Z".length);
+
 export function isLocalDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  try {
-    Temporal.PlainDate.from(text, { overflow: "reject" });
-    return true;
-  } catch {
-    return false;
-  }
+  const midnight = midnightOf(text);
+  return !Number.isNaN(midnight) && dateAt(midnight) === text; // some engines take the 30th of February for a day in March
 }
 
 export function localDate(now: EpochMs, zone: string): LocalDate {
@@ -46,12 +46,12 @@ export function localTime(at: EpochMs, zone: string): LocalTime {
 }
 
 export function addDays(date: LocalDate, days: number): LocalDate {
-  return Temporal.PlainDate.from(date).add({ days }).toString();
+  return dateAt(midnightOf(date) + days * DAY_MS);
 }
 
 /** 0 is Monday, 6 is Sunday. */
 export function weekdayIndex(date: LocalDate): number {
-  return Temporal.PlainDate.from(date).dayOfWeek - 1;
+  return (new Date(midnightOf(date)).getUTCDay() + 6) % 7;
 }
 
 /**

@@ -8,6 +8,7 @@ export async function jsonIfChanged<T extends object>(c: Context, value: T) {
   const tag = `"${toBase64Url(new Uint8Array(digest))}"`;
   c.header("ETag", tag);
   c.header("Cache-Control", "private, no-cache");
+  c.header("Vary", "Origin"); // what a browser kept for one site does not say that another may read it
   return isHeld(c.req.header("If-None-Match"), tag) ? c.body(null, 304) : c.json(value, 200);
 }
 

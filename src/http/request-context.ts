@@ -4,13 +4,12 @@ import { readConfig } from "../config";
 import { openSessions } from "../db/sessions";
 import { invalid } from "../domain/refusal";
 import { parseInstant } from "../domain/time";
-import { uuidv7 } from "../ids";
 import { BOOKMARK_HEADER, shownBookmark } from "./bookmark-header";
 import type { AppEnv } from "./context";
 import { RefusalError } from "./errors";
 
 export const requestContext = createMiddleware<AppEnv>(async function requestContext(c, next) {
-  c.set("requestId", uuidv7(Date.now()));
+  c.set("requestId", crypto.randomUUID());
   c.header("X-Request-Id", c.get("requestId"));
   const config = readConfig(c.env);
   const sessions = openSessions(c.env.DB, shownBookmark(c.req.header(BOOKMARK_HEADER)));
@@ -32,7 +31,7 @@ export const requestContext = createMiddleware<AppEnv>(async function requestCon
   });
   await next();
   const seen = sessions.seen();
-  if (seen !== null) c.header(BOOKMARK_HEADER, seen);
+  if (seen !== null) c.res.headers.set(BOOKMARK_HEADER, seen);
 });
 
 /** With `LOCAL_CLOCK=allow` a header may set the instant that business rules see. */

@@ -1,5 +1,6 @@
 /**
- * Counts every answered request by route, status and duration, and logs it in one line. Counts are gathered in the
+ * Counts every answered request by route, status and duration, and logs each change and each refusal in a line: reads that
+ * went well are nearly all of the requests, and a line costs more than many an answer. Counts are gathered in the
  * isolate's memory and written to D1 every few seconds, after the answer: no request waits for it, none fails by it, and
  * an isolate that is ended loses no more than those seconds.
  */
@@ -26,11 +27,16 @@ export const requestMetrics = createMiddleware<AppEnv>(async function requestMet
   const durationMs = Math.max(0, Date.now() - began);
   const about = { method: methodOf(c), route: routePattern(c), status: c.res.status };
   gather({ ...about, aboveMs: classOf(durationMs, LIMITS.durationBucketsMs), requests: 1, durationMs });
-  console.log(
-    JSON.stringify({ level: "info", event: "request", request_id: c.get("requestId"), ...about, ms: durationMs }),
-  );
+  if (!isPlainRead(about)) {
+    console.log(
+      JSON.stringify({ level: "info", event: "request", request_id: c.get("requestId"), ...about, ms: durationMs }),
+    );
+  }
   flushSoon(c);
 });
+
+const isPlainRead = ({ method, status }: { method: string; status: number }): boolean =>
+  status < 400 && ["GET", "HEAD", "OPTIONS"].includes(method);
 
 const methodOf = ({ req }: Context): string => (METHODS.includes(req.method) ? req.method : OTHER_METHOD);
 

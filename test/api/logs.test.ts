@@ -92,6 +92,10 @@ it("logs no name, address, number, note, code or token, whether calls succeed, a
     status: 201,
     ms: expect.any(Number),
   });
+  // Of reads, those that were refused or failed.
+  const reads = requests.filter(({ method }) => method === "GET").map(({ status }) => status);
+  expect(reads).toContain(503);
+  expect(Math.min(...reads)).toBeGreaterThanOrEqual(400);
   for (const secret of [...PRIVATE, imageName, code, second.code, "eyJ", "jane@example.com"])
     expect(text).not.toContain(secret);
 });
