@@ -47,7 +47,9 @@ export const LIMITS = {
   unknownCodeWindowMinutes: 10,
   /** Objects that count attempts to book, among whom the customers are spread. */
   bookingCounters: 64,
-  /** How long attempts are kept: the longest window, at least. */
+  /** After so long, attempts are written down. */
+  attemptSaveMs: 500,
+  /** How long they are kept: the longest window, at least. */
   attemptMemoryMs: 10 * 60_000,
 
   // HTTP
