@@ -36,7 +36,7 @@ export interface LoadResult {
 
 async function drive({ origin, connections, seconds, requests, isEndless, bodiesFile }: LoadJob): Promise<LoadResult> {
   const { hostname, port } = new URL(origin);
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const agent = new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections });
   const durations: number[] = [];
   const statuses: Record<string, number> = {};
   const bodies: string[] = [];
@@ -67,6 +67,7 @@ async function drive({ origin, connections, seconds, requests, isEndless, bodies
       sent.end(body);
     });
 
+  await connect(origin, agent, connections);
   const began = performance.now();
   const until = began + seconds * 1_000;
   await Promise.all(
@@ -91,6 +92,17 @@ async function drive({ origin, connections, seconds, requests, isEndless, bodies
     p95: percentile(0.95),
     p99: percentile(0.99),
   };
+}
+
+/** Opens every connection before the clock runs: hundreds at once overflow a listener's queue, and are tried again in seconds. */
+async function connect(origin: string, agent: Agent, connections: number): Promise<void> {
+  const { hostname, port } = new URL(origin);
+  const open = () =>
+    new Promise<void>((resolve, reject) => {
+      const sent = request({ agent, hostname, port, path: "/bare" }, (answer) => answer.resume().on("end", resolve));
+      sent.on("error", reject).end();
+    });
+  await Promise.all(Array.from({ length: connections }, open));
 }
 
 const job = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as LoadJob;
