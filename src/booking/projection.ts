@@ -6,6 +6,7 @@ import { getTableColumns } from "drizzle-orm";
 import type { Bookmark } from "../db/bookmark";
 import { toPickup } from "../db/pickup-row";
 import { scheduledPickups } from "../db/schema";
+import { quoted, truth } from "../db/sql-text";
 import { COLLECTABLE_ORDER_STATUSES, PAID } from "../domain/order";
 import type { Pickup } from "../domain/pickup";
 import { type FeedKind, HOLDING_STATUSES } from "../domain/vocabulary";
@@ -35,7 +36,6 @@ export interface Projection {
   store(pickups: Pickup[], counts: SlotCounts): Promise<Stored>;
 }
 
-const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(", ");
 const columns = Object.entries(getTableColumns(scheduledPickups)).map(([key, column]) => ({ key, name: column.name }));
 const names = columns.map(({ name }) => name).join(", ");
 const field = (key: keyof Pickup) => `j.value ->> '${key}'`;
@@ -69,7 +69,7 @@ const COUNT_LISTINGS = `UPDATE slot_listings SET revision = ?2,
   WHERE slot_id = ?1 AND revision < ?2 AND food_listing_id IN (SELECT j.value ->> 'id' FROM json_each(?3) j)`;
 
 const STATES = `SELECT json_group_array(json_object('id', ${field("id")}, 'revision', p.revision,
-  'isCodeTaken', json(iif(${CODE_TAKEN}, 'true', 'false')), 'rivalPickupId', (${RIVAL})))
+  'isCodeTaken', ${truth(CODE_TAKEN)}, 'rivalPickupId', (${RIVAL})))
   FROM json_each(?1) j LEFT JOIN scheduled_pickups p ON p.id = ${field("id")}`;
 /** A seat that one listing takes is one less for every other that shares the slot. */
 const followed = (kind: FeedKind, subject: string, condition: string) => `SELECT f.kind, f.subject, f.date

@@ -4,6 +4,7 @@ import type { EpochMs, LocalTime } from "../domain/time";
 import { HOLDING_STATUSES, LIVE_STATUSES, type NotificationChannel, type OrderKind } from "../domain/vocabulary";
 import { type Database, readRow } from "./client";
 import { toPickup } from "./pickup-row";
+import { quoted, truth } from "./sql-text";
 
 export interface BookingKeys {
   orderId: string;
@@ -39,9 +40,6 @@ interface Told {
     hasPush: boolean;
   } | null;
 }
-
-const truth = (condition: string) => `json(iif(${condition}, 'true', 'false'))`;
-const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(", ");
 
 /** Parameters: order, listing, slot, customer. */
 const FACTS = `SELECT json_object(
