@@ -1,12 +1,9 @@
-interface Place {
-  name: string;
-  address: string;
-  instructions: string;
-  contactPerson: string;
-  contactPhone: string;
-  latitude: string;
-  longitude: string;
-}
+import type { Location } from "../db/locations";
+
+type Place = Pick<
+  Location,
+  "name" | "address" | "instructions" | "contactPerson" | "contactPhone" | "latitude" | "longitude"
+>;
 
 /** What everybody is told of the place where food is handed over. */
 export const locationFields = ({ name, address, instructions, contactPerson, contactPhone, ...point }: Place) => ({

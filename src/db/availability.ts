@@ -1,5 +1,6 @@
 import type { EpochMs, LocalDate, LocalTime } from "../domain/time";
 import { type Database, readRow } from "./client";
+import type { Location } from "./locations";
 
 export interface Availability {
   listing: { id: string; name: string; status: string; expiresAt: EpochMs | null } | null;
@@ -12,7 +13,7 @@ export interface Availability {
   history: HistoryCell[];
 }
 
-interface OpenSlot {
+export interface OpenSlot {
   id: string;
   locationId: string;
   date: LocalDate;
@@ -24,16 +25,10 @@ interface OpenSlot {
   listingTaken: number;
 }
 
-interface Place {
-  id: string;
-  name: string;
-  address: string;
-  instructions: string;
-  contactPerson: string;
-  contactPhone: string;
-  latitude: string;
-  longitude: string;
-}
+type Place = Pick<
+  Location,
+  "id" | "name" | "address" | "instructions" | "contactPerson" | "contactPhone" | "latitude" | "longitude"
+>;
 
 interface HistoryCell {
   locationId: string;

@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, gte, lte, sql } from "drizzle-orm";
 import type { Site } from "../domain/location-hint";
 import type { EpochMs, LocalDate, LocalTime } from "../domain/time";
+import type { OpenSlot } from "./availability";
 import { type Database, runBatch } from "./client";
 import { siteColumns, slotCapacity } from "./locations";
 import { businesses, pickupLocations, slotListings, timeSlots } from "./schema";
@@ -210,16 +211,7 @@ export interface Wanted {
   lastDate: LocalDate;
 }
 
-export interface Alternative {
-  slotId: string;
-  date: LocalDate;
-  startTime: LocalTime;
-  endTime: LocalTime;
-  capacity: number;
-  taken: number;
-  maxOrders: number;
-  listingTaken: number;
-}
+export type Alternative = Omit<OpenSlot, "id" | "locationId"> & { slotId: string };
 
 /** Bookable slots of each one's listing on other stretches, the nearest in time first; one statement, however many ask. */
 export async function alternativesTo(
