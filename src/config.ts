@@ -1,4 +1,6 @@
-/** Every limit with its unit in its name, and the Worker's variables read once. */
+; /** Every limit with its unit in its name, and the Worker's variables read once. */
+
+import { ATTEMPT_LIMITS } from "./config/attempts";
 import { type ChannelConfig, type ChannelVariables, readChannels } from "./config/channels";
 import { LIVE_LIMITS } from "./config/live";
 import { MEMORY_LIMITS } from "./config/memory";
@@ -40,17 +42,7 @@ export const LIMITS = {
   /** Plans made anew when another schedule takes the time meanwhile. */
   layingAttempts: 5,
 
-  // Attempts
-  bookingAttemptsPerMinute: 10,
-  unknownCodesPerStaff: 10,
-  unknownCodesPerBusiness: 60,
-  unknownCodeWindowMinutes: 10,
-  /** Objects that count attempts to book, among whom the customers are spread. */
-  bookingCounters: 64,
-  /** After so long, attempts are written down. */
-  attemptSaveMs: 500,
-  /** How long they are kept: the longest window, at least. */
-  attemptMemoryMs: 10 * 60_000,
+  ...ATTEMPT_LIMITS,
 
   // HTTP
   bodyBytes: 64 * 1024,
