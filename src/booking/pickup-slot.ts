@@ -21,7 +21,8 @@ import {
   type WithdrawCommand,
   type WithdrawOutcome,
 } from "./commands";
-import { EVENT_OF, pickupChange, pickupEvent } from "./effects";
+import { EffectSender } from "./effect-sender";
+import { EVENT_OF, pickupEvent } from "./effects";
 import { GroupCommit } from "./group-commit";
 import { LiveNews } from "./live-news";
 import { mend } from "./mend";
@@ -44,7 +45,7 @@ export class PickupSlot extends DurableObject<Env> {
   readonly #news = new LiveNews(() => this.env);
   /** The newest state of D1 that a flush has made; whoever waited for one is answered with it. */
   #bookmark: Bookmark | null = null;
-  #sending: Promise<void> | null = null;
+  readonly #sender: EffectSender;
   #alarmAt: EpochMs | null = null;
   /** Who waits for D1's word on a pickup, how many of them for a change, and the word when it was no. */
   readonly #waits = new Map<string, { callers: number; changes: number; refusal: D1Refusal | null }>();
@@ -52,6 +53,7 @@ export class PickupSlot extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#store = new SlotStore(ctx.storage.sql);
+    this.#sender = new EffectSender(this.#store, () => this.env);
     this.projection = d1Projection(env.DB);
     ctx.blockConcurrencyWhile(async () => {
       migrate(ctx.storage);
@@ -107,7 +109,7 @@ export class PickupSlot extends DurableObject<Env> {
   async flush(): Promise<boolean> {
     try {
       while (this.#store.isBehind()) await this.#commit.round();
-      await this.#sendEffects();
+      await this.#sender.send();
       return true;
     } catch (error) {
       this.#report("flush", error);
@@ -227,7 +229,7 @@ export class PickupSlot extends DurableObject<Env> {
       wait.changes -= changes;
       if (wait.callers === 0) this.#waits.delete(pickupId);
       // The answer does not wait for the queue; what fails here stays in the outbox for the alarm.
-      this.ctx.waitUntil(this.#sendEffects().catch((error) => this.#report("effects", error)));
+      this.ctx.waitUntil(this.#sender.send().catch((error) => this.#report("effects", error)));
     }
   }
 
@@ -267,26 +269,6 @@ export class PickupSlot extends DurableObject<Env> {
     // Only a late completion can lose its order to a rebooking: the pickup stays missed.
     if (current.missedAt !== null) {
       this.#store.save({ ...current, status: "missed", completedAt: null, actualPickupAt: null }, null);
-    }
-  }
-
-  #sendEffects(): Promise<void> {
-    this.#sending ??= this.#sendAll().finally(() => {
-      this.#sending = null;
-    });
-    return this.#sending;
-  }
-
-  async #sendAll(): Promise<void> {
-    for (;;) {
-      const due = this.#store.dueEffects(LIMITS.outboxBatch);
-      if (due.length === 0) return;
-      const events = due.map(({ effect }) => effect.event);
-      await Promise.all([
-        this.env.OUTBOUND_EVENTS.sendBatch(events.map((body) => ({ body }))),
-        this.env.PICKUP_CHANGES.sendBatch(events.map((event) => ({ body: pickupChange(event) }))),
-      ]);
-      this.#store.deleteEffects(due.map(({ seq }) => seq));
     }
   }
 
