@@ -74,10 +74,8 @@ export const live = new Hono<Following>()
       const what = { action: "overview", businessId, date } as const;
       const ticket = c.get("ticket");
       if (ticket) {
-        const feed = await boardOf(c, business_id, date);
-        if (!feed.ok) return refuse(c, feed.error);
         await auditAccess(deps, actorOf(c), what);
-        return follow(c, feed.value, ticket);
+        return follow(c, { kind: "board", subject: businessId, date }, ticket);
       }
       const overview = await readOverview(deps.replica, { businessId, date }, accessOf(deps, actorOf(c), what));
       if (!overview) return refuse(c, notFound);
