@@ -38,6 +38,8 @@ describe("polling a feed", () => {
       [boardPath, world.provider],
     ] as const) {
       const first = await get(path, { as, now: NOW });
+      // A browser may keep it: what it got without naming an origin says nothing of other sites.
+      expect(first.headers.get("Vary")).toContain("Origin");
       const tag = first.headers.get("ETag") ?? "";
       expect(tag).toMatch(/^"[\w-]{43}"$/);
       expect(first.headers.get("Cache-Control")).toBe("private, no-cache");

@@ -5,7 +5,7 @@ import { fire } from "../support/cron";
 import { makeReachablePickup, told, toldOf, wake } from "../support/notifications";
 import { makeRecommendation } from "../support/recommendation";
 import { inSlot } from "../support/slot";
-import { AT_COUNTER, makePickup, makeWorld, NOW, TOMORROW } from "../support/world";
+import { AT_COUNTER, freshId, makePickup, makeWorld, NOW, TOMORROW } from "../support/world";
 
 const NIGHTLY = "0 2 * * *";
 
@@ -80,6 +80,19 @@ describe("retention", () => {
     expect((await post("optimization/undo/", call)).status).toBe(200);
     await fire(NIGHTLY, "2027-06-26T02:00:00Z");
     expect(await countOf("pickup_optimizations", "id = ?", inForce)).toBe(0);
+  });
+
+  it("forgets feeds whose followers are gone without a word", async () => {
+    const subject = freshId("listing");
+    const until = Date.parse("2026-06-27T02:00:00Z");
+    await env.DB.prepare("INSERT INTO followed_feeds (kind, subject, date, until) VALUES ('slots', ?, ?, ?)")
+      .bind(subject, TOMORROW, until)
+      .run();
+    const followed = () => countOf("followed_feeds", "subject = ?", subject);
+    await fire(NIGHTLY, "2026-06-26T02:00:00Z");
+    expect(await followed()).toBe(1);
+    await fire(NIGHTLY, "2026-06-27T02:00:00Z");
+    expect(await followed()).toBe(0);
   });
 
   it("forgets idempotency keys after their day and seen events after a month", async () => {
