@@ -26,6 +26,10 @@ describe("what is deployed", () => {
     },
   );
 
+  it("looks for no file where the API is", () => {
+    expect(read("wrangler.toml")).toMatch(/^run_worker_first = \["\/api\/\*"\]$/m);
+  });
+
   it("keeps hashed files for ever, icons for a day, and nothing else", () => {
     expect(headersOf("/assets/*")).toContain("Cache-Control: public, max-age=31536000, immutable");
     expect(headersOf("/icon*")).toContain("Cache-Control: public, max-age=86400");
