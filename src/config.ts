@@ -1,4 +1,4 @@
-; /** Every limit with its unit in its name, and the Worker's variables read once. */
+/** Every limit with its unit in its name, and the Worker's variables read once. */
 
 import { ATTEMPT_LIMITS } from "./config/attempts";
 import { type ChannelConfig, type ChannelVariables, readChannels } from "./config/channels";

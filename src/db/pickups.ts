@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, getTableColumns, gte, lte, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, getTableColumns, gte, lte, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { REMINDER_LEADS } from "../domain/notifications";
 import type { EpochMs, LocalDate } from "../domain/time";
@@ -20,7 +20,7 @@ export const findPickup = (db: Database, id: string): Promise<PickupRow | undefi
 const ofCustomer = (column: SQLiteColumn) => sql<string | null>`${column}`.as(`customer.${column.name}`);
 
 /** A pickup with everything that its details show. */
-const detailsOf = (db: Database, id: string) =>
+const detailsOf = (db: Database, which: SQL) =>
   db
     .select({
       pickup: scheduledPickups,
@@ -45,12 +45,15 @@ const detailsOf = (db: Database, id: string) =>
     .innerJoin(businesses, eq(businesses.id, scheduledPickups.businessId))
     .innerJoin(pickupLocations, eq(pickupLocations.id, scheduledPickups.locationId))
     .leftJoin(users, eq(users.id, scheduledPickups.customerId))
-    .where(eq(scheduledPickups.id, id));
+    .where(which);
 
 export type PickupDetails = Awaited<ReturnType<typeof detailsOf>>[number];
 
 export const findPickupDetails = (db: Database, id: string): Promise<PickupDetails | undefined> =>
-  detailsOf(db, id).get();
+  detailsOf(db, eq(scheduledPickups.id, id)).get();
+
+export const findPickupDetailsByCode = (db: Database, code: string): Promise<PickupDetails | undefined> =>
+  detailsOf(db, eq(scheduledPickups.confirmationCode, code)).get();
 
 /** Somebody's look at a pickup that is to be recorded: an admin's, or one of a business at its own pickups. */
 export interface Look {
@@ -78,17 +81,8 @@ export async function readPickupDetails(
   look: Look | null,
 ): Promise<PickupDetails | undefined> {
   if (look === null) return findPickupDetails(db, id);
-  const [[found]] = await db.batch([detailsOf(db, id), insertLook(db, id, look)]);
+  const [[found]] = await db.batch([detailsOf(db, eq(scheduledPickups.id, id)), insertLook(db, id, look)]);
   return found;
-}
-
-export async function findPickupIdByCode(db: Database, code: string): Promise<string | undefined> {
-  const row = await db
-    .select({ id: scheduledPickups.id })
-    .from(scheduledPickups)
-    .where(eq(scheduledPickups.confirmationCode, code))
-    .get();
-  return row?.id;
 }
 
 export interface CustomerPickupFilter {

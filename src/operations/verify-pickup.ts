@@ -1,5 +1,5 @@
 /** Checks a code at the counter and confirms the pickup. Every attempt leaves a record. */
-import { findPickupDetails, findPickupIdByCode, type PickupDetails } from "../db/pickups";
+import { findPickupDetailsByCode, type PickupDetails } from "../db/pickups";
 import { normaliseCode } from "../domain/confirmation-code";
 import { conflict, notFound, type Refusal } from "../domain/refusal";
 import { err, ok, type Result } from "../domain/result";
@@ -64,12 +64,10 @@ export async function verifyPickup(deps: Deps, attempt: Attempt): Promise<Result
 async function find(deps: Deps, presented: Presented, businessId: string): Promise<PickupDetails | undefined> {
   if (presented.method === "qr_token") return undefined;
   const code = normaliseCode(presented.code);
-  const id = code === null ? undefined : await findPickupIdByCode(deps.db, code);
-  const found = id === undefined ? undefined : await findPickupDetails(deps.db, id);
+  const found = code === null ? undefined : await findPickupDetailsByCode(deps.db, code);
   if (found?.pickup.businessId !== businessId) return undefined;
-  if (presented.method === "qr_data" && (presented.pickupId !== id || presented.businessId !== businessId))
-    return undefined;
-  return found;
+  if (presented.method === "confirmation_code") return found;
+  return presented.pickupId === found.pickup.id && presented.businessId === businessId ? found : undefined;
 }
 
 function record(deps: Deps, attempt: Attempt, pickupId: string | null, outcome: string): Promise<void> {

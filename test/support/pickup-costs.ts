@@ -29,7 +29,7 @@ export const PICKUP_LIFE = {
   "it is confirmed": cost(3, 4, [0, 0], 0),
   "an hour before": cost(3, 8, [0, 0], 0),
   "half an hour before": cost(3, 8, [0, 0], 0),
-  "its code is checked": cost(5, 24, [1, 15], 2),
+  "its code is checked": cost(4, 24, [1, 15], 2),
   "it is handed over": cost(3, 17, [1, 15], 2),
   "the check is followed": cost(1, 0, [0, 0], 0),
   "the hand-over is followed": cost(2, 10, [0, 0], 1),
