@@ -1,6 +1,5 @@
 /**
- * Drives load from a process of its own: `node load.ts FILE` reads a job and prints what came of it as JSON. Every
- * connection sends its next request when the last is answered.
+ * Drives load from a process of its own: `node load.ts FILE` reads a job and prints what came of it as JSON.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:http";
@@ -16,6 +15,12 @@ export interface LoadRequest {
 export interface LoadJob {
   origin: string;
   connections: number;
+  /**
+   * All connections send at once, and again when the last is answered: how long a crowd waits. Else each sends its next
+   * request when its last is answered: how many are served. Then the local runtime has some wait long for their turn, on an
+   * empty route too.
+   */
+  isCrowd: boolean;
   /** After so long no request is begun any more. */
   seconds: number;
   requests: LoadRequest[];
@@ -34,7 +39,8 @@ export interface LoadResult {
   p99: number;
 }
 
-async function drive({ origin, connections, seconds, requests, isEndless, bodiesFile }: LoadJob): Promise<LoadResult> {
+async function drive(job: LoadJob): Promise<LoadResult> {
+  const { origin, connections, isCrowd, seconds, requests, isEndless, bodiesFile } = job;
   const { hostname, port } = new URL(origin);
   const agent = new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections });
   const durations: number[] = [];
@@ -70,15 +76,19 @@ async function drive({ origin, connections, seconds, requests, isEndless, bodies
   await connect(origin, agent, connections);
   const began = performance.now();
   const until = began + seconds * 1_000;
-  await Promise.all(
-    Array.from({ length: connections }, async () => {
-      while (performance.now() < until && (isEndless || next < requests.length)) {
-        const index = next % requests.length;
-        next += 1;
-        await send(index, requests[index] as LoadRequest);
-      }
-    }),
-  );
+  const isOver = () => performance.now() >= until || !(isEndless || next < requests.length);
+  const sendNext = () => {
+    const index = next % requests.length;
+    next += 1;
+    return send(index, requests[index] as LoadRequest);
+  };
+  const eachConnection = (work: () => Promise<void>) => Promise.all(Array.from({ length: connections }, work));
+  if (isCrowd) while (!isOver()) await eachConnection(async () => (isOver() ? undefined : sendNext()));
+  else {
+    await eachConnection(async () => {
+      while (!isOver()) await sendNext();
+    });
+  }
   const took = (performance.now() - began) / 1_000;
   agent.destroy();
   if (bodiesFile) writeFileSync(bodiesFile, bodies.join("\n"));

@@ -72,6 +72,7 @@ interface Scenario {
   name: string;
   base: Base | null;
   connections: number;
+  isCrowd: boolean;
   /** Fresh requests for each round; the last one is left for counting. */
   requests(round: number): Promise<LoadRequest[]> | LoadRequest[];
   isEndless: boolean;
@@ -93,29 +94,32 @@ export async function measureAll(bench: Bench): Promise<Row[]> {
     date,
   );
   const hot = checks.slice(HOT, HOT + 1);
-  const read = (name: string, requests: LoadRequest[], connections = CONNECTIONS, base: Base = "bare"): Scenario => ({
+  const read = (name: string, requests: LoadRequest[], base: Base): Scenario => ({
     name,
     base,
-    connections,
+    connections: CONNECTIONS,
+    isCrowd: false,
     requests: () => requests,
     isEndless: true,
   });
-  const once = (name: string, base: Base, requests: Scenario["requests"], connections = CONNECTIONS): Scenario => ({
+  const once = (name: string, base: Base, requests: Scenario["requests"]): Scenario => ({
     name,
     base,
-    connections,
+    connections: CONNECTIONS,
+    isCrowd: false,
     requests,
     isEndless: false,
   });
+  const crowd = (scenario: Scenario, connections: number): Scenario => ({ ...scenario, connections, isCrowd: true });
   const scenarios: Scenario[] = [
-    read("slot check, one listing", hot),
-    read(`slot check, one listing, ${CROWD} at once`, hot, CROWD),
-    read(`slot check, ${LISTINGS} listings`, checks, CONNECTIONS, "row"),
+    read("slot check, one listing", hot, "bare"),
+    crowd(read(`slot check, one listing, ${CROWD} at once`, hot, "bare"), CROWD),
+    read(`slot check, ${LISTINGS} listings`, checks, "row"),
     once("booking, one slot", "object", (round) => bookings(orders("hot", round), slots, date)),
-    once(
-      `booking, one slot, ${SIMULTANEOUS} at once`,
-      "object",
-      (round) => bookings(orders("simultaneous", round), slots, date),
+    crowd(
+      once(`booking, one slot, ${SIMULTANEOUS} at once`, "object", (round) =>
+        bookings(orders("simultaneous", round), slots, date),
+      ),
       SIMULTANEOUS,
     ),
     {
@@ -140,9 +144,9 @@ export async function measureAll(bench: Bench): Promise<Row[]> {
         await verifications(server.origin, half(booked[round], 1), counterNow),
       ),
     ),
-    read("my-pickups", ofHistory.mine, CONNECTIONS, "row"),
-    read("schedule overview", ofHistory.overviews, CONNECTIONS, "row"),
-    read("pickup details", ofHistory.details, CONNECTIONS, "row"),
+    read("my-pickups", ofHistory.mine, "row"),
+    read("schedule overview", ofHistory.overviews, "row"),
+    read("pickup details", ofHistory.details, "row"),
   ];
   const rows: Row[] = [];
   for (const scenario of scenarios.filter(({ name }) => name.startsWith(bench.only))) {
@@ -163,7 +167,7 @@ function ordersOf(all: Order[], kind: keyof typeof ROUND, round: number): Order[
 }
 
 async function measure({ server, seconds, rounds }: Bench, scenario: Scenario): Promise<Row> {
-  const { name, base, connections, isEndless } = scenario;
+  const { name, base, connections, isCrowd, isEndless } = scenario;
   const { origin } = server;
   const measured: { driven: Driven; ratio: number }[] = [];
   let counted: LoadRequest[] = [];
@@ -174,12 +178,13 @@ async function measure({ server, seconds, rounds }: Bench, scenario: Scenario): 
     const bare = await drive({
       origin,
       connections,
+      isCrowd,
       seconds: seconds / 2,
       requests: BASES[base ?? "bare"],
       isEndless: true,
     });
     const result = await drive(
-      { origin, connections, seconds, requests: driven, isEndless },
+      { origin, connections, isCrowd, seconds, requests: driven, isEndless },
       { keepsBodies: scenario.keep !== undefined },
     );
     scenario.keep?.(result.bodies, round);
