@@ -12,6 +12,8 @@ import { outcomeOf } from "./refused";
 
 /** Not among what a sign-out forgets: what was handed over stays until it is sent. */
 const PREFIX = "counter-hand-over.";
+/** After so long every tab reads what another has stored. */
+const STORED_MS = 500;
 
 /** Everything that this device has still to send, the earliest first. */
 export const handOvers = signal<HandOver[]>([]);
@@ -85,9 +87,21 @@ const complete = ({ key, pickupId, at, method }: HandOver): Promise<unknown> =>
     body: { actual_pickup_time: new Date(at).toISOString(), verification_method: method },
   });
 
-/** Does something with a hand-over, as it is now, while no other tab touches it. */
+/**
+ * Does something with a hand-over, as it is now, while no other tab touches it. Locks pass to another tab at once and what
+ * is stored some time later, so that the lock is kept for that time: nobody may see the hand-over as it was before.
+ */
 const alone = <T>(key: string, act: (item: HandOver | null) => T | Promise<T>): Promise<T> =>
-  navigator.locks.request(PREFIX + key, async () => act(read(PREFIX + key))) as Promise<T>;
+  new Promise((resolve, reject) => {
+    void navigator.locks.request(PREFIX + key, async () => {
+      try {
+        resolve(await act(read(PREFIX + key)));
+      } catch (error) {
+        reject(error);
+      }
+      await new Promise((done) => setTimeout(done, STORED_MS));
+    });
+  });
 
 function read(place: string): HandOver | null {
   const text = localStorage.getItem(place);
