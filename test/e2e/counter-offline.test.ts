@@ -201,7 +201,6 @@ it("sends once from two tabs, and undoes in one what the other shows", async () 
   const [sent, undone] = [await book(town), await book(town)];
   const tab = await openCounter(town);
   const second = await tab.context().newPage();
-  await second.clock.install({ time: new Date(AT_COUNTER) });
   await second.goto(`${inject("origin")}/counter/#token=${town.provider}`);
   await second.getByLabel("Code", { exact: true }).waitFor();
   const calls: string[] = [];
@@ -214,9 +213,9 @@ it("sends once from two tabs, and undoes in one what the other shows", async () 
   await handOver(tab, undone.code, "Jane Smith");
   await second.getByRole("button", { name: "Undo" }).nth(1).click();
   await tab.getByRole("button", { name: "Undo" }).nth(1).waitFor({ state: "detached" });
-  await Promise.all([passMinute(tab), second.clock.fastForward(60_000)]);
+  await passMinute(tab); // in both: they are of one browser, and so is its clock
   await untilSent(tab);
-  expect(calls).toHaveLength(1);
+  expect(calls).toEqual([expect.stringContaining(sent.id)]);
   expect(await statusOf(town, sent.id)).toBe("completed");
   expect(await statusOf(town, undone.id)).toBe("confirmed");
 });

@@ -12,8 +12,9 @@ import { outcomeOf } from "./refused";
 
 /** Not among what a sign-out forgets: what was handed over stays until it is sent. */
 const PREFIX = "counter-hand-over.";
-/** After so long every tab reads what another has stored. */
-const STORED_MS = 500;
+const GONE = "counter-hand-over-gone.";
+/** By then every tab reads what another has stored. */
+const STORED_MS = 60_000;
 
 /** Everything that this device has still to send, the earliest first. */
 export const handOvers = signal<HandOver[]>([]);
@@ -88,18 +89,24 @@ const complete = ({ key, pickupId, at, method }: HandOver): Promise<unknown> =>
   });
 
 /**
- * Does something with a hand-over, as it is now, while no other tab touches it. Locks pass to another tab at once and what
- * is stored some time later, so that the lock is kept for that time: nobody may see the hand-over as it was before.
+ * Does something with a hand-over, as it is now, while no other tab touches it. Locks pass to another tab at once, and what
+ * is stored some time later: that a hand-over is gone is told by a lock as well, for as long as that may take.
  */
 const alone = <T>(key: string, act: (item: HandOver | null) => T | Promise<T>): Promise<T> =>
-  new Promise((resolve, reject) => {
-    void navigator.locks.request(PREFIX + key, async () => {
-      try {
-        resolve(await act(read(PREFIX + key)));
-      } catch (error) {
-        reject(error);
-      }
-      await new Promise((done) => setTimeout(done, STORED_MS));
+  navigator.locks.request(PREFIX + key, async () => {
+    const { held = [] } = await navigator.locks.query();
+    const isGone = held.some(({ name }) => name === GONE + key);
+    const done = await act(isGone ? null : read(PREFIX + key));
+    if (read(PREFIX + key) === null) await holdFor(STORED_MS, GONE + key);
+    return done;
+  }) as Promise<T>;
+
+/** Returns once the lock is ours, or another's. */
+const holdFor = (ms: number, name: string): Promise<void> =>
+  new Promise((resolve) => {
+    void navigator.locks.request(name, { ifAvailable: true }, (lock) => {
+      resolve();
+      return lock && new Promise((release) => setTimeout(release, ms));
     });
   });
 
