@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { LIMITS, readConfig } from "../../src/config";
 import { primary } from "../../src/db/client";
 import { openSessions } from "../../src/db/sessions";
@@ -74,6 +74,8 @@ describe("a run that has more to do than it may make calls", () => {
   it("is counted once for all that a night deletes", async () => {
     const [world, other] = [await makeWorld(), await makeWorld()];
     const pickup = await makePickup(world);
+    const image = () => env.QR_CODES.head(`qr/${pickup.id}.svg`);
+    await vi.waitFor(async () => expect(await image()).not.toBeNull(), { timeout: 20_000 });
     await env.DB.prepare("UPDATE time_slots SET status = 'withdrawn' WHERE business_id = ? AND date = ?")
       .bind(other.businessId, TOMORROW)
       .run();
