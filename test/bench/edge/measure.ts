@@ -45,9 +45,10 @@ export interface Row {
   name: string;
   connections: number;
   perSecond: number;
-  p50: number;
-  p95: number;
-  p99: number;
+  /** Null where nobody waits for answers. */
+  p50: number | null;
+  p95: number | null;
+  p99: number | null;
   errors: number;
   base: Base | null;
   /** Of the requests a second to those of the bare route measured just before. */
@@ -241,7 +242,7 @@ async function layNight(server: BenchServer, database: Database): Promise<Row> {
     count = Number(await laid());
   }
   const seconds = (performance.now() - began) / 1_000;
-  const none = { p50: 0, p95: 0, p99: 0, errors: 0, base: null, ratio: null };
+  const none = { p50: null, p95: null, p99: null, errors: 0, base: null, ratio: null };
   return {
     name: `night of ${LISTINGS} schedules, ${count} slots (slots/s)`,
     connections: 1,

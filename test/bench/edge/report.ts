@@ -12,6 +12,8 @@ const BASE_NAMES = {
   booking: "D1 row, object, D1 batch",
 } as const;
 
+const over = (above: number | null, below: number | null) => (above !== null && below !== null ? above / below : null);
+
 const number = (value: number | null, digits = 0) => (value === null ? "" : value.toFixed(digits));
 
 function table(heads: string[], rows: string[][]): void {
@@ -71,8 +73,8 @@ export function printGrowth(runs: Run[]): void {
     last.rows.flatMap((row) => {
       const small = first.rows.find(({ name }) => name === row.name);
       if (!small) return [];
-      const ratio = small.ratio !== null && row.ratio !== null ? small.ratio / row.ratio : null;
-      return [[row.name, number(small.perSecond / row.perSecond, 2), number(row.p50 / small.p50, 2), number(ratio, 2)]];
+      const times = [small.perSecond / row.perSecond, over(row.p50, small.p50), over(small.ratio, row.ratio)];
+      return [[row.name, ...times.map((time) => number(time, 2))]];
     }),
   );
 }
@@ -85,7 +87,7 @@ export function printComparison(before: Run[], after: Run[]): void {
       rows.flatMap((row) => {
         const old = before.find((run) => run.pickups === pickups)?.rows.find(({ name }) => name === row.name);
         if (!old) return [];
-        const change = (from: number, to: number) => `${number(from)} → ${number(to)}`;
+        const change = (from: number | null, to: number | null) => `${number(from)} → ${number(to)}`;
         const ratio = `${number(old.ratio, 2)} → ${number(row.ratio, 2)}`;
         return [[row.name, String(pickups), change(old.perSecond, row.perSecond), change(old.p99, row.p99), ratio]];
       }),
